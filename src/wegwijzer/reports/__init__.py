@@ -1,0 +1,1 @@
+"""Protected figures as charts, maps, tables, PDF, Word and Excel."""
