@@ -1,0 +1,1 @@
+"""The verbs on files, for a terminal and a timer."""

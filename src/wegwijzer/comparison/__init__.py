@@ -1,0 +1,1 @@
+"""Differences with a named comparator, and their intervals."""

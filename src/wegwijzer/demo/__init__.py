@@ -1,0 +1,1 @@
+"""The demo world: a seeded generator of a fictional region."""

@@ -1,0 +1,1 @@
+"""Definition and snapshots in, raw figures out: Polars expressions only."""

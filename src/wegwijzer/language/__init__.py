@@ -1,0 +1,1 @@
+"""Honest Dutch words: numbers, periods, sentences, kinds of nothing."""

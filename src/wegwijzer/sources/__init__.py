@@ -1,0 +1,1 @@
+"""The world in: StatLine, files, deliveries, boundaries; checked frames out."""
