@@ -87,7 +87,7 @@ def missing() -> list[str | tuple[str, str]]:
 
 
 def fill(path: Path) -> None:
-    """Add the translations of a YAML file (id: text; a plural as `one || many: een || veel`), drop ids no longer used."""
+    """Add the translations of a YAML file (id: text; a plural as `one || many: een || veel`)."""
     with LOCK.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         catalog = catalogue()

@@ -1,7 +1,7 @@
 """Areas: official codes, their level and what can be read from the code itself.
 
-Codes are CBS's own: `NL00`/`NL01` country, `LD01` part of the country, `PV20` province, `GM0363` municipality, `WK036300`
-district, `BU03630000` neighbourhood; other two-letter prefixes are regions (COROP, youth region, GGD …).
+Codes are CBS's own: `NL00`/`NL01` country, `LD01` part of the country, `PV20` province, `GM0363` municipality,
+`WK036300` district, `BU03630000` neighbourhood; other two-letter prefixes are regions (COROP, youth region, GGD …).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The one currency: a Polars frame with a fixed schema, as raw or as protected figures.
 
-`RawFigures` may be seen by the engine, storage and the disclosure gate only. `ProtectedFigures` is what everybody else gets:
-only the gate makes it (decision 0001), and a frozen release is opened again as such by storage.
+`RawFigures` may be seen by the engine, storage and the disclosure gate only. `ProtectedFigures` is what everybody else
+gets: only the gate makes it (decision 0001), and a frozen release is opened again as such by storage.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FIGURES: dict[str, pl.DataType] = {
     "value": pl.Float64(),  # null unless the status is shown or rounded
     "numerator": pl.Float64(),
     "denominator": pl.Float64(),
-    "n": pl.Int64(),  # cases (persons, rows, unweighted respondents) the value rests on; null when the source doesn't tell
+    "n": pl.Int64(),  # cases (persons, rows, respondents) it rests on; null when the source doesn't tell
     "lower": pl.Float64(),  # 95 % interval, null when there is none
     "upper": pl.Float64(),
     "status": pl.String(),  # frames.Status
@@ -68,7 +68,7 @@ class RawFigures:
 
 
 class ProtectedFigures:
-    """Figures that passed the gate for one audience under one policy. Hidden values are null, with status and reason."""
+    """Figures that passed the gate for one audience under one policy; hidden ones are null, with status and reason."""
 
     __slots__ = ("audience", "frame", "policy")
     frame: pl.DataFrame
@@ -89,7 +89,9 @@ class ProtectedFigures:
 
     def where(self, *conditions: pl.Expr) -> Self:
         """Return the figures for which all conditions hold; still protected."""
-        return type(self)._sealed(self.frame.filter(*conditions), audience=self.audience, policy=self.policy)
+        return type(self)._sealed(  # noqa: SLF001 - our own maker
+            self.frame.filter(*conditions), audience=self.audience, policy=self.policy
+        )
 
     def __len__(self) -> int:
         return self.frame.height

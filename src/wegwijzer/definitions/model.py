@@ -154,7 +154,7 @@ class Counting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breakdown:
-    """A way to split: one or several columns (crossed). `bands` for age; `dimension` is the source's own dimension id."""
+    """A way to split: one or several columns (crossed), each a column of microdata or a dimension of a table."""
 
     id: str
     title: str = ""
@@ -253,7 +253,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """A disclosure policy: the rules for one kind of audience, each with its reason (`reasons`: rule name → Dutch text)."""
+    """A disclosure policy: the rules for one kind of audience; `reasons` gives the Dutch reason per rule name."""
 
     id: str
     title: str

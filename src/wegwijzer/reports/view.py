@@ -1,7 +1,7 @@
 """What a reader sees of one figure: the same object makes the page, the Excel, the CSV, the image, the PDF and Word.
 
-A view is made from `ProtectedFigures` only (by `usecases.view_figure`), so every exit shows the same number, comparator,
-status and protection.
+A view is made from `ProtectedFigures` only (by `usecases.view_figure`), so every exit shows the same number,
+comparator, status and protection.
 """
 
 from __future__ import annotations
