@@ -1,0 +1,1 @@
+"""Check definitions: every fault at once."""
