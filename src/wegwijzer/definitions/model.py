@@ -273,6 +273,7 @@ class Policy:
     secondary: bool = True
     protection_interval: float = 0.0  # width (share of the value) an attacker's bounds must keep
     colluding: int = 1  # how many contributors may pool what they know
+    protect_published: bool = False  # judge figures taken as published too (their publisher has protected them already)
     reasons: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
