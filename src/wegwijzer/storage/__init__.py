@@ -1,1 +1,1 @@
-"""Immutable snapshots and frozen releases, named by hash; open one by id."""
+"""Immutable Parquet snapshots and releases, named by hash; open one by id."""

@@ -1,0 +1,128 @@
+"""What the disk and the database say when something is wrong, as our own errors."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from wegwijzer.errors import N_, Problem, StorageError, UserError
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NOT_ALLOWED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+
+
+class HomeError(StorageError, UserError):
+    """The home folder is missing, read-only or full: somebody with access to the machine can mend it (exit code 2)."""
+
+
+def missing(path: Path) -> HomeError:
+    """Return the error for a home folder that is not there."""
+    return HomeError(
+        Problem(
+            "storage.missing",
+            N_("The data folder “%(folder)s” does not exist."),
+            {"folder": str(path)},
+            remedy=N_("Make it with “wegwijzer migrate”, or name another folder with --home."),
+        )
+    )
+
+
+def full(path: Path) -> HomeError:
+    """Return the error for a disk without room."""
+    return HomeError(
+        Problem(
+            "storage.full",
+            N_("The disk of “%(folder)s” is full. Nothing was saved; what was there is still there."),
+            {"folder": str(path)},
+            remedy=N_("Make room and try again."),
+        )
+    )
+
+
+def read_only(path: Path) -> HomeError:
+    """Return the error for a folder that may not be written."""
+    return HomeError(
+        Problem(
+            "storage.read_only",
+            N_("The folder “%(folder)s” may not be written. Nothing was saved."),
+            {"folder": str(path)},
+            remedy=N_("Ask for the right to write there, or name another folder with --home."),
+        )
+    )
+
+
+def damaged(name: str) -> StorageError:
+    """Return the error for a stored file that is no longer what was stored."""
+    return StorageError(
+        Problem(
+            "storage.damaged",
+            N_("The stored file “%(name)s” is damaged or gone."),
+            {"name": name},
+            remedy=N_("Put it back from a back-up."),
+        )
+    )
+
+
+def _of_os_error(error: OSError, path: Path) -> StorageError:
+    if error.errno in _FULL:
+        return full(path)
+    if error.errno in _NOT_ALLOWED:
+        return read_only(path)
+    if error.errno in {errno.ENOENT, errno.ENOTDIR}:
+        return damaged(path.name) if path.suffix else missing(path)
+    return StorageError(
+        Problem(
+            "storage.io",
+            N_("The folder “%(folder)s” can't be used: %(reason)s."),
+            {"folder": str(path), "reason": error.strerror or type(error).__name__},
+        )
+    )
+
+
+def _of_sqlite_error(error: sqlite3.Error, path: Path) -> StorageError:
+    text = str(error).lower()
+    if "full" in text:
+        return full(path)
+    if "readonly" in text or "unable to open" in text:
+        return read_only(path)
+    if "malformed" in text or "not a database" in text:
+        return damaged(path.name)
+    return StorageError(
+        Problem(
+            "storage.database",
+            N_("The database “%(name)s” can't be used: %(reason)s."),
+            {"name": path.name, "reason": str(error)},
+        )
+    )
+
+
+def _of_polars_error(error: pl.exceptions.PolarsError, path: Path) -> StorageError:
+    text = str(error)
+    if any(f"os error {number})" in text for number in _FULL):
+        return full(path)
+    if any(f"os error {number})" in text for number in _NOT_ALLOWED):
+        return read_only(path)
+    return damaged(path.name)
+
+
+@contextmanager
+def storage_faults(path: Path, *, reading: bool = False) -> Iterator[None]:
+    """Turn errors of the disk, SQLite and (when `reading`) Polars about `path` into `StorageError` or `HomeError`.
+
+    While writing a frame only disk errors of Polars are ours; an error in the query itself is passed on unchanged.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise _of_os_error(error, path) from error
+    except sqlite3.Error as error:
+        raise _of_sqlite_error(error, path) from error
+    except pl.exceptions.PolarsError as error:
+        if reading or "os error" in str(error):
+            raise _of_polars_error(error, path) from error
+        raise
