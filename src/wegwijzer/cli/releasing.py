@@ -1,0 +1,24 @@
+"""`wegwijzer release`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from wegwijzer.cli.verbs import _, now
+from wegwijzer.usecases.opening import opened_home
+from wegwijzer.usecases.releasing import hidden_in_words, release as release_monitor
+
+
+@click.command(help=_("Compute a monitor, protect it for an audience and freeze it. Prints the id and what was hidden."))
+@click.argument("monitor")
+@click.option("--audience", required=True, help=_("intern, aanbieder or publiek"))
+@click.option("--note", default="", help=_("A remark that stays with the release."))
+@click.pass_obj
+def release(home: Path, monitor: str, audience: str, note: str) -> None:
+    """Print the release id on the first line, then how many figures are shown and hidden, and why."""
+    outcome = release_monitor(opened_home(home), monitor, audience, released_at=now(), note=note)
+    click.echo(outcome.release.id)
+    for line in hidden_in_words(outcome, _):
+        click.echo(line)

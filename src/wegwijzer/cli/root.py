@@ -1,0 +1,98 @@
+"""The command `wegwijzer`: which verbs there are, and how an error becomes one message and an exit code."""
+
+from __future__ import annotations
+
+import gettext
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from wegwijzer.errors import ExitCode, Problem, WegwijzerError
+from wegwijzer.language.catalogue import DOMAIN, LOCALE_FOLDER, dutch
+
+VERBS = {
+    "demo": "wegwijzer.cli.serving:demo",
+    "serve": "wegwijzer.cli.serving:serve",
+    "migrate": "wegwijzer.cli.serving:migrate",
+    "check": "wegwijzer.cli.checking:check",
+    "import": "wegwijzer.cli.importing:import_",
+    "snapshots": "wegwijzer.cli.listing:snapshots",
+    "releases": "wegwijzer.cli.listing:releases",
+    "compute": "wegwijzer.cli.computing:compute",
+    "release": "wegwijzer.cli.releasing:release",
+    "report": "wegwijzer.cli.reporting:report",
+    "protect": "wegwijzer.cli.protecting:protect",
+    "audit": "wegwijzer.cli.protecting:audit",
+}
+SHOWN_AT_ONCE = 200  # lines of problems on a terminal; a delivery's error sheet holds them all
+
+
+class Verbs(click.Group):
+    """A group that loads a verb's module only when it is called, so that help starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
+        """Return the verbs in the order in which one uses them."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click calls it so
+        """Return the verb, or None when there is no such verb."""
+        if cmd_name not in VERBS:
+            return None
+        module, name = VERBS[cmd_name].split(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)  # noqa: S101 - a wrong name in VERBS is our fault, seen in tests
+        return command
+
+
+def worded(problem: Problem) -> str:
+    """Return one line: place, message and remedy in Dutch."""
+    place = problem.place
+    parts = [place.file] if place.file else []
+    translate = dutch()
+    if place.line is not None:
+        parts.append(translate("line %(line)s") % {"line": place.line})
+    if place.row is not None:
+        parts.append(translate("row %(row)s") % {"row": place.row})
+    if place.column:
+        parts.append(translate("column %(column)s") % {"column": place.column})
+    text = problem.worded(translate)
+    return f"{', '.join(parts)}: {text}" if parts else text
+
+
+def show_problems(error: WegwijzerError) -> None:
+    """Write all problems to standard error, one a line."""
+    for problem in error.problems[:SHOWN_AT_ONCE]:
+        click.echo(worded(problem), err=True)
+    more = len(error.problems) - SHOWN_AT_ONCE
+    if more > 0:
+        click.echo(dutch()("… and %(more)s more.") % {"more": more}, err=True)
+
+
+def run() -> None:
+    """Run the verb; exit with 2 for what the user can mend, 1 for our fault, 0 otherwise; never a traceback."""
+    os.environ["LANGUAGE"] = "nl"
+    gettext.bindtextdomain(DOMAIN, str(LOCALE_FOLDER))
+    gettext.textdomain(DOMAIN)
+    from wegwijzer.cli.verbs import root  # noqa: PLC0415 - help texts are worded when the language is set
+
+    try:
+        root(prog_name="wegwijzer", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        click.echo(dutch()("Stopped."), err=True)
+        sys.exit(ExitCode.OUR_FAULT)
+    except click.ClickException as refusal:
+        refusal.show()
+        sys.exit(ExitCode.USER_CAN_MEND)
+    except WegwijzerError as error:
+        show_problems(error)
+        sys.exit(error.exit_code)
+    except OSError as error:
+        name = Path(str(error.filename)).name if error.filename else ""
+        text = dutch()("The file %(name)s can't be read or written: %(why)s.")
+        click.echo(text % {"name": name, "why": os.strerror(error.errno) if error.errno else "?"}, err=True)
+        sys.exit(ExitCode.USER_CAN_MEND)

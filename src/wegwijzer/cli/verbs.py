@@ -1,0 +1,52 @@
+"""The group of all verbs, and what they share: the home folder and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from wegwijzer import __version__
+from wegwijzer.cli.root import Verbs
+from wegwijzer.errors import N_
+from wegwijzer.language.catalogue import dutch
+
+_ = dutch()
+HOME_HELP = N_("The folder with the data. Nothing is written outside it and the named output.")
+DEFAULT_HOME = "wegwijzer-home"
+AMSTERDAM = "Europe/Amsterdam"
+
+
+@click.group(
+    cls=Verbs,
+    help=_("Walk the whole monitoring cycle of the social domain: from question to conversation."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="wegwijzer", help=_("Show the version."))
+@click.option(
+    "--home", type=click.Path(path_type=Path), envvar="WEGWIJZER_HOME", default=Path(DEFAULT_HOME), help=_(HOME_HELP)
+)
+@click.pass_context
+def root(ctx: click.Context, home: Path) -> None:
+    """Keep the home folder for the verb."""
+    ctx.obj = home
+
+
+def now() -> datetime:
+    """The clock of the command line: Dutch time, to the second."""
+    return datetime.now(ZoneInfo(AMSTERDAM)).replace(microsecond=0)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[float], None]]:
+    """Yield a function that takes the part done (0–1): a bar on a terminal, nothing in a pipe."""
+    stream = click.get_text_stream("stderr")
+    if not stream.isatty():
+        yield lambda _part: None
+        return
+    with click.progressbar(length=1000, label=label, file=stream) as bar:
+        yield lambda part: bar.update(max(0, int(part * 1000) - bar.pos))

@@ -1,0 +1,121 @@
+"""Compute the raw figures of a monitor from the snapshots it needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from wegwijzer.definitions.model import Definitions, Monitor
+from wegwijzer.engine.computing import compute
+from wegwijzer.engine.inputs import Inputs
+from wegwijzer.errors import N_, NotFoundError, Problem, UserError
+from wegwijzer.figures import RawFigures
+from wegwijzer.frames import AREAS, Shape
+from wegwijzer.storage.home import Home
+from wegwijzer.storage.snapshots import Snapshot, SnapshotStore
+from wegwijzer.usecases.importing import AREAS_SUFFIX
+from wegwijzer.usecases.opening import loaded_definitions, monitor_of, sources_of
+
+
+def raw_figures(home: Home, monitor_id: str) -> tuple[RawFigures, tuple[Snapshot, ...], pl.DataFrame]:
+    """Return the raw figures of a monitor, the snapshots they were made from and the areas.
+
+    Raises `NotFoundError` for an unknown monitor or when nothing was imported yet for one of its sources, and
+    `UserError` with everything the engine refuses.
+    """
+    definitions = loaded_definitions(home)
+    monitor = monitor_of(definitions, monitor_id)
+    used = snapshots_for(home, definitions, monitor)
+    areas, area_lists = areas_for(home, definitions, monitor)
+    store = SnapshotStore(home)
+    scans = {source: tuple(_newest_periods(store, found)) for source, found in used.items()}
+    figures = compute(definitions, monitor_id, Inputs(scans=scans, areas=areas))
+    return figures, (*(one for found in used.values() for one in found), *area_lists), areas
+
+
+def snapshots_for(home: Home, definitions: Definitions, monitor: Monitor) -> dict[str, tuple[Snapshot, ...]]:
+    """Return per source the snapshots to count from, newest first; of microdata only the newest delivery counts."""
+    store = SnapshotStore(home)
+    names = dict.fromkeys(name for indicator in monitor.indicators for name in _needed(definitions, indicator))
+    found: dict[str, tuple[Snapshot, ...]] = {}
+    for name in names:
+        there = [one for one in store.all(name) if one.deleted_on is None]
+        newest = sorted(there, key=lambda one: one.added_at, reverse=True)
+        if newest:
+            microdata = newest[0].shape in (Shape.EPISODES, Shape.RESPONSES)
+            found[name] = tuple(newest[:1] if microdata and newest[0].shape is Shape.EPISODES else newest)
+    missing = [name for name in names if name not in found]
+    if len(missing) == len(names):
+        raise NotFoundError([_nothing_imported(monitor, name) for name in missing])
+    return found
+
+
+def _needed(definitions: Definitions, indicator_id: str) -> tuple[str, ...]:
+    indicator = definitions.indicators[indicator_id]
+    parts = (indicator.counting.numerator, indicator.counting.denominator)
+    inner = tuple(name for part in parts if part for name in _needed(definitions, part))
+    return (*sources_of(indicator), *inner)
+
+
+def _nothing_imported(monitor: Monitor, source: str) -> Problem:
+    return Problem(
+        "compute.nothing_imported",
+        N_("Monitor “%(monitor)s” needs source “%(source)s”, and nothing was imported for it yet."),
+        {"monitor": monitor.id, "source": source},
+        remedy=N_("Import it first: wegwijzer import file FILE --source %(source)s, or wegwijzer import cbs TABLE."),
+    )
+
+
+def _newest_periods(store: SnapshotStore, newest_first: tuple[Snapshot, ...]) -> list[pl.LazyFrame]:
+    seen: set[str] = set()
+    scans = []
+    for snapshot in newest_first:
+        periods = set(snapshot.meta.get("periods") or ())
+        scan = store.scan(snapshot.id)
+        if periods & seen:
+            scan = scan.filter(~pl.col("period").is_in(sorted(seen)))
+        if not periods or periods - seen:
+            scans.append(scan)
+        seen |= periods
+    return scans
+
+
+def areas_for(home: Home, definitions: Definitions, monitor: Monitor) -> tuple[pl.DataFrame, tuple[Snapshot, ...]]:
+    """Return the areas of a monitor (each code once, the newest list first) and the lists they came from.
+
+    Named by the monitor; else the lists that came with the tables of its sources; else every list in the home.
+    """
+    store = SnapshotStore(home)
+    lists = [one for one in store.list() if one.shape is Shape.AREAS and one.deleted_on is None]
+    names = monitor.areas.sources or tuple(
+        f"{name}{AREAS_SUFFIX}" for indicator in monitor.indicators for name in _needed(definitions, indicator)
+    )
+    chosen = [one for one in lists if one.source in names] or lists
+    if not chosen:
+        return pl.DataFrame(schema=AREAS), ()
+    frames = [store.scan(one.id).collect() for one in sorted(chosen, key=lambda one: one.added_at, reverse=True)]
+    merged = pl.concat(frames).sort("year", descending=True, maintain_order=True)
+    return _filled(merged), tuple(chosen)
+
+
+def _filled(areas: pl.DataFrame) -> pl.DataFrame:
+    """Each code once: every column from the newest list that fills it."""
+    others = [pl.col(name).drop_nulls().first() for name in AREAS if name != "code"]
+    return areas.group_by("code", maintain_order=True).agg(others).select(list(AREAS)).cast(AREAS)
+
+
+def written_raw(figures: RawFigures, path: Path) -> None:
+    """Write raw figures as CSV, Parquet or Excel by the ending of `path`, readable by the owner only."""
+    writers = {".csv": figures.frame.write_csv, ".parquet": figures.frame.write_parquet, ".xlsx": figures.frame.write_excel}
+    if path.suffix.lower() not in writers:
+        raise UserError(
+            Problem(
+                "compute.ending",
+                N_("“%(name)s” has an ending that can't be written."),
+                {"name": path.name},
+                remedy=N_("Choose .csv, .parquet or .xlsx."),
+            )
+        )
+    path.touch(mode=0o600)
+    writers[path.suffix.lower()](path)

@@ -1,0 +1,202 @@
+"""What a person finds on the start page and on the page of a monitor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from wegwijzer.definitions.checking import cautions
+from wegwijzer.definitions.model import Definitions, Indicator, Moment, Monitor, Organisation, Question, Source, Target
+from wegwijzer.errors import Problem
+from wegwijzer.periods import PeriodKind
+from wegwijzer.storage.home import Home
+from wegwijzer.storage.releases import Release, ReleaseStore
+from wegwijzer.usecases.opening import (
+    loaded_definitions,
+    monitor_of,
+    not_found,
+    part_for,
+    release_for,
+    sources_of,
+)
+from wegwijzer.usecases.viewer import Viewer
+
+DELIVERIES_A_YEAR = {
+    PeriodKind.DAY: 365,
+    PeriodKind.MONTH: 12,
+    PeriodKind.QUARTER: 4,
+    PeriodKind.HALF_YEAR: 2,
+    PeriodKind.YEAR: 1,
+    PeriodKind.SCHOOL_YEAR: 1,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseCard:
+    """A release as a reader sees it: what, for whom, when, and how much is hidden."""
+
+    release: Release
+    monitor_title: str
+    shown: int
+    hidden: int
+    fictional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitorCard:
+    """A monitor in a list, with its newest release for this viewer (None: nothing was released yet)."""
+
+    monitor: Monitor
+    organisation: Organisation
+    release: ReleaseCard | None
+    own: bool  # of the viewer's own organisation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burden:
+    """What the monitor asks of people in a year, and how large it is."""
+
+    minutes_a_year: float
+    unknown_sources: int  # sources of which nobody wrote down the minutes
+    questions: int
+    indicators: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitorPage:
+    """Everything on the page of one monitor: the five directions, the phase, and what was released."""
+
+    monitor: Monitor
+    organisation: Organisation
+    questions: tuple[Question, ...]
+    indicators: tuple[Indicator, ...]
+    targets: tuple[Target, ...]
+    sources: tuple[Source, ...]
+    releases: tuple[ReleaseCard, ...]
+    burden: Burden
+    cautions: tuple[Problem, ...]
+    own: bool
+
+    @property
+    def accepted(self) -> tuple[Question, ...]:
+        """The questions that the monitor answers."""
+        return tuple(question for question in self.questions if question.accepted)
+
+    @property
+    def declined(self) -> tuple[Question, ...]:
+        """The questions that got no as an answer, each with its reason."""
+        return tuple(question for question in self.questions if not question.accepted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPage:
+    """My monitors, what was released lately, what is next."""
+
+    monitors: tuple[MonitorCard, ...]
+    releases: tuple[ReleaseCard, ...]
+    moments: tuple[tuple[Monitor, Moment], ...]
+
+
+def _card(release: Release, monitor: Monitor) -> ReleaseCard:
+    counts = {str(status): int(count) for status, count in dict(release.summary.get("statuses", {})).items()}
+    hidden = sum(count for status, count in counts.items() if status.startswith("hidden"))
+    return ReleaseCard(
+        release=release,
+        monitor_title=monitor.title,
+        shown=counts.get("shown", 0) + counts.get("rounded", 0),
+        hidden=hidden,
+        fictional=monitor.fictional,
+    )
+
+
+def monitors_for(home: Home, viewer: Viewer) -> tuple[MonitorCard, ...]:
+    """Return the monitors this viewer may see: the own organisation's all, of others those with a public release.
+
+    Own monitors come first, then by title.
+    """
+    definitions = loaded_definitions(home)
+    cards = []
+    for monitor in definitions.monitors.values():
+        own = viewer.organisation == monitor.organisation
+        release = release_for(home, viewer, monitor)
+        if own or release:
+            card = _card(release, monitor) if release else None
+            organisation = definitions.organisations[monitor.organisation]
+            cards.append(MonitorCard(monitor=monitor, organisation=organisation, release=card, own=own))
+    return tuple(sorted(cards, key=lambda card: (not card.own, card.monitor.title)))
+
+
+def releases_for(home: Home, viewer: Viewer, monitor_id: str = "") -> tuple[ReleaseCard, ...]:
+    """Return the releases this viewer may read, newest first; of one monitor when it is named.
+
+    Raises `NotFoundError` for a monitor that the viewer may not see.
+    """
+    definitions = loaded_definitions(home)
+    visible = {card.monitor.id: card.monitor for card in monitors_for(home, viewer)}
+    if monitor_id and monitor_id not in visible:
+        raise not_found(monitor_id)
+    found = ReleaseStore(home).list(monitor=monitor_id or None)
+    readable = [
+        release
+        for release in found
+        if release.monitor in visible
+        and release.audience in viewer.audiences_for(monitor_of(definitions, release.monitor))
+    ]
+    newest_first = sorted(readable, key=lambda release: release.number, reverse=True)
+    return tuple(_card(release, visible[release.monitor]) for release in newest_first)
+
+
+def _burden(monitor: Monitor, sources: tuple[Source, ...], questions: tuple[Question, ...]) -> Burden:
+    known = [source for source in sources if source.minutes_per_delivery is not None]
+    minutes = sum((source.minutes_per_delivery or 0) * DELIVERIES_A_YEAR[source.frequency] for source in known)
+    return Burden(
+        minutes_a_year=minutes,
+        unknown_sources=len(sources) - len(known),
+        questions=sum(question.accepted for question in questions),
+        indicators=len(monitor.indicators),
+    )
+
+
+def _sources(definitions: Definitions, indicators: tuple[Indicator, ...]) -> tuple[Source, ...]:
+    names = dict.fromkeys(name for indicator in indicators for name in sources_of(indicator))
+    return tuple(definitions.sources[name] for name in names)
+
+
+def monitor_page(home: Home, viewer: Viewer, monitor_id: str) -> MonitorPage:
+    """Return the page of one monitor; raises `NotFoundError` when it is not there or not for this viewer."""
+    definitions = loaded_definitions(home)
+    monitor = monitor_of(definitions, monitor_id)
+    releases = releases_for(home, viewer, monitor_id)
+    part = part_for(definitions, monitor)
+    indicators = tuple(definitions.indicators[name] for name in monitor.indicators)
+    sources = _sources(definitions, indicators)
+    questions = tuple(part.questions.values())
+    return MonitorPage(
+        monitor=monitor,
+        organisation=definitions.organisations[monitor.organisation],
+        questions=questions,
+        indicators=indicators,
+        targets=tuple(definitions.targets[name] for name in monitor.targets),
+        sources=sources,
+        releases=releases,
+        burden=_burden(monitor, sources, questions),
+        cautions=cautions(part),
+        own=viewer.organisation == monitor.organisation,
+    )
+
+
+def start_page(home: Home, viewer: Viewer, today: date, *, at_most: int = 5) -> StartPage:
+    """Return what the start page shows on `today`: at most `at_most` releases and coming moments."""
+    cards = monitors_for(home, viewer)
+    moments = [
+        (card.monitor, moment)
+        for card in cards
+        if card.own
+        for moment in card.monitor.next_moments
+        if moment.on >= today
+    ]
+    return StartPage(
+        monitors=cards,
+        releases=releases_for(home, viewer)[:at_most],
+        moments=tuple(sorted(moments, key=lambda pair: (pair[1].on, pair[0].title))[:at_most]),
+    )
