@@ -7,6 +7,7 @@ gets: only the gate makes it (decision 0001), and a frozen release is opened aga
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Self
 
 import polars as pl
@@ -34,6 +35,16 @@ FIGURES: dict[str, pl.DataType] = {
     "series_break": pl.String(),  # why this figure can't be compared with the period before ("" when it can)
 }
 KEY = ("indicator", "area", "period", "breakdown", "group")
+
+
+class Certainty(StrEnum):
+    """How sure it is that two figures differ; `comparison` finds it, `language` words it, always the same way."""
+
+    ALMOST_CERTAIN = "almost_certain"  # the 99 % interval of the difference leaves zero out
+    LIKELY = "likely"  # the 95 % interval leaves zero out
+    NOT_SHOWN = "not_shown"  # the 95 % interval contains zero
+    CHANCE = "chance"  # even the 50 % interval contains zero
+    UNTOLD = "untold"  # no counts and no interval: nothing can be claimed
 
 
 def _checked(frame: pl.DataFrame) -> pl.DataFrame:

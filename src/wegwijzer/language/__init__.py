@@ -1,1 +1,1 @@
-"""Honest Dutch words: numbers, periods, sentences, kinds of nothing."""
+"""Honest Dutch words made from figures: numbers, dates, signs for kinds of nothing, certainty and sentences."""

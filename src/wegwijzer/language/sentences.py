@@ -1,0 +1,241 @@
+"""Honest sentences from one small grammar: figure, differences, certainty, direction, target, caveats.
+
+The order is fixed and every part may be absent. A neutral figure is never praised or blamed, nothing is compared over a
+break, a hidden figure is called hidden, and a difference that may be chance is said to be no demonstrable difference.
+"""
+
+from __future__ import annotations
+
+from wegwijzer.definitions.model import Direction
+from wegwijzer.figures import Certainty
+from wegwijzer.frames import HIDDEN, Quality, Status
+from wegwijzer.language import certainty as certainties
+from wegwijzer.language.dates import in_period
+from wegwijzer.language.numbers import number, one_in, rounded, with_unit
+from wegwijzer.language.statements import Against, Goal, Obstacle, Statement, Subject
+
+_WITHOUT_VALUE = {
+    Status.SECRET: "geheim bij de bron",
+    Status.UNKNOWN: "onbekend bij de bron",
+    Status.NOT_APPLICABLE: "niet van toepassing",
+}
+_SHOWN_TO_DIFFER = frozenset({Certainty.ALMOST_CERTAIN, Certainty.LIKELY})
+
+
+def sentences(statement: Statement) -> tuple[str, ...]:
+    """Return what can honestly be said about a figure, the most important sentence first; never empty.
+
+    Without a value the first sentence says why, and nothing is compared. Differences come in the order of
+    `statement.against`; a comparison that can't be made is named with its reason.
+    """
+    if statement.told is None:
+        return tuple(text for text in (_no_figure(statement), _goal_alone(statement)) if text)
+    value = statement.told
+    return tuple(
+        text
+        for text in (
+            _figure(statement, value),
+            *_differences(statement, value),
+            *_certainty(statement, value),
+            _direction(statement, value),
+            _goal(statement.subject, statement.goal, value),
+            *_obstacles(statement),
+            *_caveats(statement),
+        )
+        if text
+    )
+
+
+def finding(statement: Statement) -> str:
+    """Return the title of a chart: the finding in one short sentence, without a full stop."""
+    subject, value = statement.subject, statement.told
+    if value is None:
+        why = statement.reason or _WITHOUT_VALUE.get(statement.status, "geen cijfer")
+        kind, _, reason = why.partition(": ")
+        return _capital(f"{_named(statement)} {in_period(statement.period)}: {kind}{f' ({reason})' if reason else ''}")
+    start = f"{_named(statement)} {in_period(statement.period)}: {short_value(subject, value)}"
+    comparable = next((other for other in statement.against if other.value is not None and not other.obstacle), None)
+    if comparable is None:
+        return _capital(start)
+    return _capital(f"{start}, {_comparison(subject, value, comparable)}")
+
+
+def short_value(subject: Subject, value: float) -> str:
+    """Return the value as short as a title allows: `12,3 %`, `€ 1.250`, `112`."""
+    unit = "euro" if subject.unit.startswith("euro") else subject.unit if subject.unit in {"%", "€"} else ""
+    return with_unit(value, subject.decimals, unit)
+
+
+def _named(statement: Statement) -> str:
+    group = f" ({statement.group})" if statement.group else ""
+    return f"{statement.place.removeprefix('in de ').removeprefix('in ')}{group}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _lower(text: str) -> str:
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _group(statement: Statement) -> str:
+    return f" ({statement.group})" if statement.group else ""
+
+
+def _no_figure(statement: Statement) -> str:
+    what = f"{statement.subject.title}{_group(statement)}"
+    start = f"{what}: het cijfer {statement.place} {in_period(statement.period)} is"
+    if statement.status in HIDDEN:
+        reason = statement.reason.removeprefix("verborgen").removeprefix(": ").rstrip(".")
+        return f"{start} verborgen.{' ' + _capital(reason) + '.' if reason else ''}"
+    return f"{start} {_WITHOUT_VALUE.get(statement.status, statement.reason or 'niet geleverd')}."
+
+
+def _figure(statement: Statement, value: float) -> str:
+    subject = statement.subject
+    when, where, group = _capital(in_period(statement.period)), statement.place, _group(statement)
+    exact = rounded(value, subject.decimals)
+    if subject.unit == "%":
+        return _share(statement, value)
+    if subject.counts_people and subject.noun and (exact != 1 or subject.unit.startswith("per ")):
+        per = f" {subject.unit}" if subject.unit.startswith("per ") else ""
+        amount = "geen" if exact == 0 and value == 0 and not per else number(value, subject.decimals)
+        return f"{when} waren er {where} {amount} {subject.noun}{group}{per}."
+    if subject.counts_people and subject.noun and not subject.unit.startswith("per "):
+        return f"{when} was het aantal {subject.noun}{group} {where} {number(value, subject.decimals)}."
+    noun = f" {subject.noun}" if subject.noun.startswith("van ") else ""
+    amount = with_unit(value, subject.decimals, subject.unit)
+    return f"{subject.title}{group}: {in_period(statement.period)} was dit {where} {amount}{noun}."
+
+
+def _share(statement: Statement, value: float) -> str:
+    subject = statement.subject
+    amount = with_unit(value, subject.decimals, "%")
+    about = one_in(value / 100)
+    people = subject.noun if subject.noun.startswith("van ") else ""
+    if not people and subject.population:
+        people = f"van de {subject.population}"
+    about = f". Dat is {about}" if about else ""
+    start = f"{subject.title}{_group(statement)}: {in_period(statement.period)} ging het {statement.place} om {amount}"
+    return f"{start}{' ' + people if people else ''}{about}."
+
+
+def _comparable(statement: Statement) -> list[Against]:
+    return [other for other in statement.against if other.value is not None and other.obstacle is None]
+
+
+def _comparison(subject: Subject, value: float, other: Against) -> str:
+    theirs = short_value(subject, other.value or 0.0)
+    if rounded(value, subject.decimals) == rounded(other.value or 0.0, subject.decimals):
+        return f"evenveel als {other.phrase}" if subject.counts_people else f"gelijk aan het cijfer {other.phrase}"
+    if other.certainty in {Certainty.NOT_SHOWN, Certainty.CHANCE}:
+        return f"niet aantoonbaar anders dan {other.phrase} ({theirs})"
+    return f"{_more_or_less(subject, value, other)} dan {other.phrase} ({theirs})"
+
+
+def _more_or_less(subject: Subject, value: float, other: Against) -> str:
+    more = value > (other.value or 0.0)
+    if subject.counts_people:
+        return "meer" if more else "minder"
+    return "hoger" if more else "lager"
+
+
+def _differences(statement: Statement, value: float) -> list[str]:
+    found = [_comparison(statement.subject, value, other) for other in _comparable(statement)]
+    if len(found) == 2:  # noqa: PLR2004 - two fit in one sentence
+        return [f"Dat is {found[0]} en {found[1]}."]
+    return [f"Dat is {text}." for text in found]
+
+
+def _certainty(statement: Statement, value: float) -> list[str]:
+    decimals = statement.subject.decimals
+    differing = [
+        other
+        for other in _comparable(statement)
+        if rounded(value, decimals) != rounded(other.value or 0.0, decimals) and other.certainty != Certainty.NOT_SHOWN
+    ]
+    texts = []
+    for certainty in dict.fromkeys(other.certainty for other in differing):
+        those = [other for other in differing if other.certainty is certainty]
+        texts.append(_certainty_of(certainty, those, alone=len(differing) == 1))
+    return texts
+
+
+def _certainty_of(certainty: Certainty, those: list[Against], *, alone: bool) -> str:
+    if certainty is Certainty.UNTOLD:
+        which = "dit verschil" if len(those) == 1 else "deze verschillen"
+        return (
+            f"Of {which} toeval {'is' if len(those) == 1 else 'zijn'}, weten we niet: de aantallen erachter ontbreken."
+        )
+    subject = "Het verschil" if len(those) == 1 else "Beide verschillen"
+    if len(those) == 1 and not alone:
+        subject = f"Het verschil met het cijfer {those[0].phrase}"
+    if len(those) > 2:  # noqa: PLR2004 - "beide" is two
+        subject = "De verschillen"
+    return f"{subject} {'is' if len(those) == 1 else 'zijn'} {certainties.words(certainty)}."
+
+
+def _direction(statement: Statement, value: float) -> str:
+    """Which way is better; said only when a difference was shown, and never for a neutral figure."""
+    subject = statement.subject
+    shown = any(
+        other.certainty in _SHOWN_TO_DIFFER
+        and rounded(value, subject.decimals) != rounded(other.value or 0.0, subject.decimals)
+        for other in _comparable(statement)
+    )
+    if not shown or subject.direction is Direction.NEUTRAL:
+        return ""
+    up = subject.direction is Direction.UP
+    if subject.counts_people:
+        return f"Bij dit cijfer is {'meer' if up else 'minder'} gunstiger."
+    return f"Bij dit cijfer is {'hoger' if up else 'lager'} gunstiger."
+
+
+def _goal(subject: Subject, goal: Goal | None, value: float) -> str:
+    if goal is None:
+        return ""
+    when = f" voor {goal.period}" if goal.period else ""
+    wanted = short_value(subject, goal.value)
+    if subject.direction is Direction.NEUTRAL:
+        return f"Het streefcijfer{when} is {wanted}."
+    up = subject.direction is Direction.UP
+    ours, theirs = rounded(value, subject.decimals), rounded(goal.value, subject.decimals)
+    reached = ours >= theirs if up else ours <= theirs
+    bound = "minstens" if up else "hoogstens"
+    return f"Het doel{when} is {bound} {wanted}. Dat is {'gehaald' if reached else 'nog niet gehaald'}."
+
+
+def _goal_alone(statement: Statement) -> str:
+    goal = statement.goal
+    if goal is None:
+        return ""
+    when = f" voor {goal.period}" if goal.period else ""
+    return f"Het doel{when} is {short_value(statement.subject, goal.value)}."
+
+
+def _obstacles(statement: Statement) -> list[str]:
+    texts = []
+    for other in statement.against:
+        because = _lower(other.because).rstrip(".")
+        if other.obstacle is Obstacle.BREAK:
+            because = because or "de telling is veranderd"
+            texts.append(f"Vergelijken met het cijfer {other.phrase} kan niet: {because}.")
+        elif other.obstacle is Obstacle.NO_VALUE:
+            because = f" ({because})" if because else ""
+            texts.append(f"Er is geen cijfer {other.phrase} om mee te vergelijken{because}.")
+    return texts
+
+
+def _caveats(statement: Statement) -> list[str]:
+    texts = []
+    if statement.quality in {Quality.PROVISIONAL, Quality.REVISED_PROVISIONAL}:
+        texts.append("Dit cijfer is voorlopig en kan nog veranderen.")
+    if statement.quality is Quality.ESTIMATED:
+        texts.append("Dit cijfer is geschat.")
+    if statement.status is Status.ROUNDED:
+        texts.append("Dit cijfer is afgerond, om mensen te beschermen.")
+    others = [other.phrase for other in _comparable(statement) if other.provisional]
+    if others:
+        texts.append(f"Het cijfer {' en '.join(others)} is voorlopig.")
+    return texts
