@@ -21,7 +21,9 @@ def import_() -> None:
 
 def _said(snapshot: Snapshot) -> None:
     text = _("Kept: %(source)s, %(rows)s rows, snapshot %(id)s.")
-    click.echo(text % {"source": snapshot.source, "rows": f"{snapshot.rows:,}".replace(",", "."), "id": snapshot.id[:12]})
+    click.echo(
+        text % {"source": snapshot.source, "rows": f"{snapshot.rows:,}".replace(",", "."), "id": snapshot.id[:12]}
+    )
 
 
 @import_.command("cbs", help=_("A StatLine table by its number, live or from a folder of saved answers."))
@@ -38,14 +40,14 @@ def import_cbs(home: Path, table: str, base_url: str | None, folder: Path | None
     """Fetch, check and keep the table."""
     opened = opened_home(home, create=True)
     with progress(_("Reading")) as report:
-        kept = importing.import_cbs(
-            opened, table, added_at=now(), base_url=base_url, folder=folder, progress=report
-        )
+        kept = importing.import_cbs(opened, table, added_at=now(), base_url=base_url, folder=folder, progress=report)
     for snapshot in kept:
         _said(snapshot)
 
 
-@import_.command("file", help=_("A delivery as CSV, Excel, Parquet, SPSS, GeoJSON or TopoJSON, by its source's definition."))
+@import_.command(
+    "file", help=_("A delivery as CSV, Excel, Parquet, SPSS, GeoJSON or TopoJSON, by its source's definition.")
+)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="BESTAND")
 @click.option("--source", required=True, help=_("The id of the source in the definitions."))
 @click.option(

@@ -22,7 +22,14 @@ def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
 def snapshots(home: Path) -> None:
     """Print one line per snapshot, newest first."""
     rows = [
-        (one.source, one.origin, str(one.rows), f"{one.added_at:%Y-%m-%d}", one.id[:12], _("deleted") if one.deleted_on else "")
+        (
+            one.source,
+            one.origin,
+            str(one.rows),
+            f"{one.added_at:%Y-%m-%d}",
+            one.id[:12],
+            _("deleted") if one.deleted_on else "",
+        )
         for one in all_snapshots(opened_home(home))
     ]
     _table((_("source"), _("origin"), _("rows"), _("date"), _("hash"), ""), rows)

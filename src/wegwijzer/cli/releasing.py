@@ -8,10 +8,13 @@ import click
 
 from wegwijzer.cli.verbs import _, now
 from wegwijzer.usecases.opening import opened_home
-from wegwijzer.usecases.releasing import hidden_in_words, release as release_monitor
+from wegwijzer.usecases.releasing import hidden_in_words
+from wegwijzer.usecases.releasing import release as release_monitor
 
 
-@click.command(help=_("Compute a monitor, protect it for an audience and freeze it. Prints the id and what was hidden."))
+@click.command(
+    help=_("Compute a monitor, protect it for an audience and freeze it. Prints the id and what was hidden.")
+)
 @click.argument("monitor")
 @click.option("--audience", required=True, help=_("intern, aanbieder or publiek"))
 @click.option("--note", default="", help=_("A remark that stays with the release."))

@@ -107,7 +107,11 @@ def _filled(areas: pl.DataFrame) -> pl.DataFrame:
 
 def written_raw(figures: RawFigures, path: Path) -> None:
     """Write raw figures as CSV, Parquet or Excel by the ending of `path`, readable by the owner only."""
-    writers = {".csv": figures.frame.write_csv, ".parquet": figures.frame.write_parquet, ".xlsx": figures.frame.write_excel}
+    writers = {
+        ".csv": figures.frame.write_csv,
+        ".parquet": figures.frame.write_parquet,
+        ".xlsx": figures.frame.write_excel,
+    }
     if path.suffix.lower() not in writers:
         raise UserError(
             Problem(

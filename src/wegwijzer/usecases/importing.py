@@ -29,7 +29,7 @@ def source_for_table(definitions: Definitions, table: str) -> str:
     return known[0] if known else f"cbs-{table.lower()}"
 
 
-def import_cbs(  # noqa: PLR0913 - each is a choice of the caller
+def import_cbs(
     home: Home,
     table: str,
     *,

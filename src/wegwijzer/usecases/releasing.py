@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from wegwijzer import __version__
 from wegwijzer.definitions.model import Audience, Definitions, Monitor, Policy
 from wegwijzer.definitions.writing import as_yaml
 from wegwijzer.disclosure.gate import Protection, protect_figures
+from wegwijzer.disclosure.reasons import reason_text
+from wegwijzer.disclosure.summary import advice_text
 from wegwijzer.errors import N_, Problem, UserError
 from wegwijzer.figures import ProtectedFigures
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import Release, ReleaseStore
 from wegwijzer.usecases.computing import raw_figures
-from wegwijzer.usecases.opening import loaded_definitions, monitor_of, part_for
+from wegwijzer.usecases.opening import loaded_definitions, monitor_of, part_for, sources_of
+
+MOST_ADVICE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ def release(
         indicators=definitions.indicators,
         earlier=_earlier(home, monitor, audience),
         areas=areas,
+        public_indicators=public_indicators(definitions, monitor.indicators),
     )
     frozen = ReleaseStore(home).freeze(
         protection.figures,
@@ -91,9 +97,37 @@ def _earlier(home: Home, monitor: Monitor, audience: Audience) -> tuple[Protecte
     )
 
 
-def _summary(protection: Protection) -> dict[str, dict[str, int]]:
-    frame = protection.figures.frame
+def public_indicators(definitions: Definitions, names: tuple[str, ...]) -> frozenset[str]:
+    """Return the indicators that rest on openly licensed sources only: their publisher protected them already."""
+    sources = definitions.sources
+    return frozenset(
+        name
+        for name in names
+        if (used := sources_of(definitions.indicators[name])) and all(sources[source].licence for source in used)
+    )
+
+
+def _summary(protection: Protection) -> dict[str, Any]:
+    found = protection.summary
     return {
-        "statuses": dict(sorted(Counter(frame["status"].to_list()).items())),
-        "reasons": dict(sorted(Counter(reason for reason in frame["reason"].to_list() if reason).items())),
+        "figures": found.figures,
+        "hidden": found.hidden,
+        "statuses": dict(found.by_status),
+        "rules": dict(found.by_rule),
+        "covered": round(found.covered, 4),
+        "advice": [advice_text(advice) for advice in protection.advice],
     }
+
+
+def hidden_in_words(outcome: ReleaseOutcome, translate: Callable[[str], str]) -> tuple[str, ...]:
+    """Return in lines how many figures are shown and hidden, by which rule, and what would hide less."""
+    found = outcome.protection.summary
+    lines = [
+        translate("%(figures)s figures, %(hidden)s hidden.") % {"figures": found.figures, "hidden": found.hidden},
+        *(f"  {count} × {reason_text(rule, outcome.policy)}" for rule, count in found.by_rule.items()),
+    ]
+    if found.hidden:
+        share = translate("%(percent)s %% of the people are in figures that are shown.")
+        lines.append(share % {"percent": round(100 * found.covered)})
+    lines += [advice_text(advice) for advice in outcome.protection.advice[:MOST_ADVICE]]
+    return tuple(lines)

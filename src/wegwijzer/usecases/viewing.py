@@ -93,7 +93,9 @@ def figure_cards(home: Home, viewer: Viewer, monitor_id: str, area: str = "") ->
 def _cards(home: Home, release_id: str, area: str) -> FigureCards:
     opened = opened_release(home, release_id)
     names = shown_indicators(opened)
-    views = [viewed(home, release_id, FigureQuery(monitor=opened.monitor.id, indicator=name, area=area)) for name in names]
+    views = [
+        viewed(home, release_id, FigureQuery(monitor=opened.monitor.id, indicator=name, area=area)) for name in names
+    ]
     if not views:
         raise not_found(opened.monitor.id)
     blocks: dict[BuildingBlock, list[FigureCard]] = {block: [] for block in BLOCK_ORDER}
@@ -121,5 +123,3 @@ def _card(name: str, view: FigureView) -> FigureCard:
         spark=tuple(point.cell.value for point in own),
         query=view.query,
     )
-
-
