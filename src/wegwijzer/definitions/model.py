@@ -235,6 +235,7 @@ class Question:
     ends_on: date | None = None
     accepted: bool = True
     decision_reason: str = ""
+    indicators: tuple[str, ...] = ()  # ready indicators that answer it (an own indicator may name the question itself)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
