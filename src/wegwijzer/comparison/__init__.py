@@ -1,1 +1,1 @@
-"""Differences with a named comparator, and their intervals."""
+"""Differences between protected figures: effect, interval, certainty, and a comparator that has a name."""

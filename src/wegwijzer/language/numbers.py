@@ -69,6 +69,7 @@ def one_in(share: float) -> str:
         part, whole = min(_FRACTIONS, key=lambda pair: (abs(share - pair[0] / pair[1]), pair[1]))
         return "ongeveer de helft" if whole == 2 else f"ongeveer {part} op de {whole}"  # noqa: PLR2004 - a half
     whole = round(1 / share)
-    if whole > 20:  # noqa: PLR2004 - from here on tens are precise enough to picture
-        whole = round(whole, 1 - len(str(whole)) if whole >= 100 else -1)  # noqa: PLR2004 - hundreds: one leading figure
+    if whole > 20:  # noqa: PLR2004 - from here on tens are precise enough to picture, from 100 on quarters of hundreds
+        step = 10 if whole < 100 else 25 * 10 ** (len(str(whole)) - 3)  # noqa: PLR2004
+        whole = round(whole / step) * step
     return f"ongeveer 1 op de {number(whole)}"
