@@ -184,9 +184,7 @@ def _by_angle(corners: list[int], vertices: Points) -> list[int]:
     return [corners[i] for i in np.argsort(-np.arctan2(around[:, 1], around[:, 0]))]
 
 
-def _border(
-    borders: dict[tuple[int, int], Points], vertices: Points, wiggle: Points, ends: tuple[int, int]
-) -> Points:
+def _border(borders: dict[tuple[int, int], Points], vertices: Points, wiggle: Points, ends: tuple[int, int]) -> Points:
     """The polyline between two corners: eight pieces by midpoint displacement, the same from both sides."""
     low, high = min(ends), max(ends)
     if (low, high) not in borders:

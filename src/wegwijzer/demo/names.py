@@ -55,8 +55,28 @@ LEAD_DISTRICTS = (
 )
 _FIRST = (
     *("Anijsvlinder", "Barnsteen", "Citerspel", "Distelpluis", "Eikelmuts", "Fluisterriet", "Glimworm", "Hommelnest"),
-    *("Inktvlek", "Juttepeer", "Kersenpit", "Lampion", "Mosterdzaad", "Notendop", "Okkernoot", "Pepernoot", "Kwikstaart"),
-    *("Rozijnen", "Sterrenstof", "Toverhazel", "Uilenveer", "Vlierthee", "Wensput", "IJsbloem", "Zonnepit", "Ganzenbord"),
+    *(
+        "Inktvlek",
+        "Juttepeer",
+        "Kersenpit",
+        "Lampion",
+        "Mosterdzaad",
+        "Notendop",
+        "Okkernoot",
+        "Pepernoot",
+        "Kwikstaart",
+    ),
+    *(
+        "Rozijnen",
+        "Sterrenstof",
+        "Toverhazel",
+        "Uilenveer",
+        "Vlierthee",
+        "Wensput",
+        "IJsbloem",
+        "Zonnepit",
+        "Ganzenbord",
+    ),
     *("Knikkerpot", "Tolletjes", "Vliegertouw", "Springtouw", "Hinkelbaan", "Zeepbel", "Schommel", "Draaiorgel"),
 )
 _LAST = ("gaarde", "hof", "ring", "tuin", "kade", "lust", "steeg", "wal", "rij", "plein", "bocht", "hoek", "zoom")

@@ -16,7 +16,17 @@ from wegwijzer.demo.planted import AGEING_DISTRICT, NEW_AREA
 AGES = 100  # 0 … 98 and 99+
 _AGE = np.arange(AGES)
 _KINDS = ("town", "postwar", "family", "green", "village")
-_OF_DISTRICT = {1: "town", 2: "postwar", 3: "postwar", 4: "family", 5: "green", 6: "green", 7: "town", 8: "family", 9: "village"}
+_OF_DISTRICT = {
+    1: "town",
+    2: "postwar",
+    3: "postwar",
+    4: "family",
+    5: "green",
+    6: "green",
+    7: "town",
+    8: "family",
+    9: "village",
+}
 _WEALTH = {"town": -0.2, "postwar": -0.9, "family": 0.5, "green": 0.7, "village": 0.3}
 _SIZE = {"town": 1.2, "postwar": 1.5, "family": 1.2, "green": 0.9, "village": 0.35}
 _HUMPS = {  # age, width, weight above the flat base
@@ -27,7 +37,7 @@ _HUMPS = {  # age, width, weight above the flat base
     "village": ((57, 11, 0.9), (14, 6, 0.5)),
 }
 _BUILT = {2020: 240, 2021: 780, 2022: 1_500, 2023: 2_250, 2024: 2_900, 2025: 3_400}
-_FEMALE_BIRTHS, _BIRTHS = 0.487, 0.058
+_FEMALE_BIRTHS, _BIRTHS = 0.487, 0.062
 BANDS = ((0, 11), (12, 17), (18, 26), (27, 44), (45, 64), (65, 74), (75, 84), (85, AGES - 1))
 
 
@@ -42,12 +52,17 @@ class People:
 def people_of(rng: np.random.Generator, cells: tuple[Cell, ...]) -> People:
     """Return the inhabitants of every cell; in the last year a municipality has about the size that `names` gives it."""
     kinds = [_kind(rng, cell) for cell in cells]
-    profiles = np.array([_profile(kind) for kind in kinds])
+    older = rng.normal(0, 0.18, len(cells))
+    profiles = np.array([_profile(kind, tilt) for kind, tilt in zip(kinds, older, strict=True)])
     start = np.array([_SIZE[kind] for kind in kinds]) * rng.lognormal(0, 0.35, len(cells))
     growth = 1 + rng.normal(0.004, 0.006, len(cells))
     towns = {town.code: town for town in TOWNS}
-    wealth = np.array([towns[cell.municipality].wealth + _WEALTH[kind] for cell, kind in zip(cells, kinds, strict=True)])
-    years = _simulated(profiles * start[:, None, None], profiles, growth, [cell.district == AGEING_DISTRICT for cell in cells])
+    wealth = np.array(
+        [towns[cell.municipality].wealth + _WEALTH[kind] for cell, kind in zip(cells, kinds, strict=True)]
+    )
+    years = _simulated(
+        profiles * start[:, None, None], profiles, growth, [cell.district == AGEING_DISTRICT for cell in cells]
+    )
     scaled = _scaled(years, cells)
     whole = np.floor(scaled) + (rng.random(scaled.shape) < scaled % 1)
     return People(whole.astype(np.int64), wealth + rng.normal(0, 0.35, len(cells)))
@@ -60,11 +75,11 @@ def _kind(rng: np.random.Generator, cell: Cell) -> str:
     return "village" if cell.surface > 12 else drawn  # noqa: PLR2004 - km²: fields around a village
 
 
-def _profile(kind: str) -> NDArray[np.float64]:
-    """Weights by sex and age that sum to one."""
-    base = 1 / (1 + np.exp((_AGE - 79) / 5.5))
+def _profile(kind: str, tilt: float) -> NDArray[np.float64]:
+    """Weights by sex and age that sum to one; a positive `tilt` makes the neighbourhood older."""
+    base = 1 / (1 + np.exp((_AGE - 81) / 5.5))
     humps = sum(weight * np.exp(-(((_AGE - age) / width) ** 2) / 2) for age, width, weight in _HUMPS[kind])
-    weight = base * (0.8 + np.asarray(humps))
+    weight = base * (0.8 + np.asarray(humps)) * np.exp(tilt * (_AGE - 45) / 45)
     women = weight * (0.49 + 0.0022 * np.maximum(_AGE - 55, 0))
     both = np.vstack((weight * 0.5, women))
     return np.asarray(both / both.sum())
@@ -75,8 +90,8 @@ def _simulated(
 ) -> NDArray[np.float64]:
     now = start
     years = [now]
-    dying = np.minimum(0.5, 0.00004 * np.exp(0.094 * _AGE))
-    movers = np.where(settled, 0.01, 0.09)[:, None, None]
+    dying = np.minimum(0.5, 0.00003 * np.exp(0.094 * _AGE))
+    movers = np.where(settled, 0.002, 0.035)[:, None, None]
     for _ in YEARS[1:]:
         older = np.zeros_like(now)
         older[:, :, 1:] = (now * (1 - dying))[:, :, :-1]
