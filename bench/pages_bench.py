@@ -48,7 +48,7 @@ def _build(home: Path) -> None:
 
 
 def _monitor(home: Path) -> tuple[list[str], str]:
-    from wegwijzer.definitions.library import ready_library  # noqa: PLC0415 - only when building
+    from wegwijzer.definitions.reading import ready_library  # noqa: PLC0415 - only when building
     from wegwijzer.usecases.importing import known_areas  # noqa: PLC0415
     from wegwijzer.usecases.opening import opened_home  # noqa: PLC0415
 

@@ -25,3 +25,14 @@ def test_every_link_in_the_documents_leads_somewhere():
         if not (page.parent / target).exists()
     ]
     assert not broken
+
+
+def test_every_setting_is_documented():
+    used = {
+        name
+        for path in (ROOT / "src").rglob("*.py")
+        for name in re.findall(r"\"(WEGWIJZER_[A-Z_]+)\"", path.read_text())
+    }
+    page = (ROOT / "docs" / "instellingen.md").read_text()
+    assert used
+    assert not {name for name in used if f"`{name}`" not in page}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from wegwijzer.cli.verbs import _, now, progress
+from wegwijzer.cli.verbs import _, counter, now
 from wegwijzer.errors import SourceError
 from wegwijzer.language.catalogue import dutch
 from wegwijzer.storage.snapshots import Snapshot
@@ -39,7 +39,7 @@ def _said(snapshot: Snapshot) -> None:
 def import_cbs(home: Path, table: str, base_url: str | None, folder: Path | None) -> None:
     """Fetch, check and keep the table."""
     opened = opened_home(home, create=True)
-    with progress(_("Reading")) as report:
+    with counter(_("Rows read")) as report:
         kept = importing.import_cbs(opened, table, added_at=now(), base_url=base_url, folder=folder, progress=report)
     for snapshot in kept:
         _said(snapshot)

@@ -42,6 +42,17 @@ def now() -> datetime:
 
 
 @contextmanager
+def counter(label: str) -> Iterator[Callable[[int], None]]:
+    """Yield a function that takes how many rows are there: a number that grows on a terminal, nothing in a pipe."""
+    stream = click.get_text_stream("stderr")
+    if not stream.isatty():
+        yield lambda _count: None
+        return
+    yield lambda count: click.echo(f"\r{label}: {count}", nl=False, err=True)
+    click.echo(err=True)
+
+
+@contextmanager
 def progress(label: str) -> Iterator[Callable[[float], None]]:
     """Yield a function that takes the part done (0–1): a bar on a terminal, nothing in a pipe."""
     stream = click.get_text_stream("stderr")

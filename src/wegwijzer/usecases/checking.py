@@ -7,8 +7,8 @@ from pathlib import Path
 
 from wegwijzer.definitions.checking import cautions
 from wegwijzer.definitions.model import Definitions
-from wegwijzer.definitions.reading import read_definitions
-from wegwijzer.errors import Problem
+from wegwijzer.definitions.reading import gathered
+from wegwijzer.errors import DefinitionError, Problem
 
 KINDS = ("organisations", "monitors", "questions", "indicators", "sources", "policies", "targets")
 
@@ -24,5 +24,8 @@ class Checked:
 
 def check(path: Path) -> Checked:
     """Read a file or folder of definitions; raises `DefinitionError` with every fault (file, line, what to do)."""
-    definitions = read_definitions(path)
-    return Checked(definitions, {kind: len(getattr(definitions, kind)) for kind in KINDS}, cautions(definitions))
+    reading = gathered(path)
+    if reading.faults:
+        raise DefinitionError(reading.faults)
+    counts = {kind: len(getattr(reading.own, kind)) for kind in KINDS}
+    return Checked(reading.definitions, counts, cautions(reading.definitions))

@@ -36,9 +36,9 @@ def import_cbs(
     added_at: datetime,
     base_url: str | None = None,
     folder: Path | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> tuple[Snapshot, ...]:
-    """Fetch a StatLine table (live, or from a folder of saved answers) and keep it.
+    """Fetch a StatLine table (live, or from a folder of saved answers) and keep it; `progress` gets the rows so far.
 
     Returns the snapshot of the observations and, when the table has areas, that of the areas
     (source id with `-gebieden`). Raises `SourceError` with all problems; nothing is kept then.
@@ -79,6 +79,7 @@ def _table_meta(table: StatlineTable) -> dict[str, Any]:
         "modified": str(table.modified),
         "licence": table.licence,
         "periods": _periods(table.observations),
+        "changed_areas": list(table.changed_areas),
         "measures": [
             {
                 "id": measure.id,
@@ -115,7 +116,7 @@ def known_areas(home: Home) -> pl.DataFrame | None:
 def import_file(
     home: Home, path: Path, source_id: str, *, added_at: datetime, key_file: Path | None = None
 ) -> tuple[Snapshot, Delivery]:
-    """Read a delivery by its source's definition and keep it; raises `SourceError` with all problems and keeps nothing."""
+    """Read a delivery by its source's definition and keep it; `SourceError` tells all problems, and nothing is kept."""
     source = _source(loaded_definitions(home), source_id)
     key = home.pseudonym_key(key_file) if source.shape in (Shape.EPISODES, Shape.RESPONSES) else None
     areas = None if source.shape is Shape.AREAS else known_areas(home)

@@ -10,9 +10,8 @@ from typing import TypeVar
 
 import polars as pl
 
-from wegwijzer.definitions.library import ready_library
 from wegwijzer.definitions.model import Definitions, Indicator, Monitor
-from wegwijzer.definitions.reading import read_definitions, read_text
+from wegwijzer.definitions.reading import read_definitions, read_text, ready_library
 from wegwijzer.errors import N_, NotFoundError, Problem
 from wegwijzer.storage.home import Home, open_home
 from wegwijzer.storage.opened import OpenRelease
