@@ -105,7 +105,7 @@ PROVIDERS = (
     Provider("lantaarn-jeugd-ggz", "Lantaarn Jeugd-ggz", 0.2, 0.14),
     Provider("pleegzorg-het-nest", "Pleegzorg Het Zwaluwnest", 0.4, 0.10),
     Provider("huis-de-schommel", "Gezinshuizen De Schommel", -0.2, 0.18),
-    Provider("tolhuis-begeleiding", "Tolhuis Begeleiding", -0.3, 0.33),
+    Provider("tolhuis-begeleiding", "Tolhuis Begeleiding", -0.3, 0.60),
     Provider("thuiszorg-de-notendop", "Thuiszorg De Notendop", 0.1, 0.20),
     Provider("zorg-morgenrood", "Zorggroep Morgenrood", 0.0, 0.20),
     Provider("dagcentrum-zonnepit", "Dagcentrum De Zonnepit", 0.5, 0.18),

@@ -29,7 +29,7 @@ SCORE_RISE = 1.2
 GOAL_RISE = 0.18
 GAP_POINTS = 5.0
 GAP_YEAR = 2024
-LONELY_POINTS_A_YEAR = 2.4
+LONELY_POINTS_A_YEAR = 3.0
 POLICY = {
     "jeugd-wijkteam": 1.45,
     "jeugd-ambulant": 1.20,
@@ -113,12 +113,12 @@ PLANTED: tuple[PlantedEvent, ...] = (
     ),
     PlantedEvent(
         id="hulp-die-terugkomt",
-        what="Van de trajecten bij Tolhuis Begeleiding volgt er op één van de drie opnieuw hulp.",
+        what="Na hulp van Tolhuis Begeleiding volgt anderhalf keer zo vaak binnen een jaar opnieuw hulp als bij anderen.",
         kind="level",
         measures=("within_months",),
         where=RETURNING,
         since=date(2018, 1, 1),
-        size=0.33,
+        size=1.5,
     ),
     PlantedEvent(
         id="gestopte-aanbieder",
@@ -149,16 +149,16 @@ PLANTED: tuple[PlantedEvent, ...] = (
     ),
     PlantedEvent(
         id="vergrijzende-wijk",
-        what="In Kijkersrade trekt bijna niemand weg of binnen; het aandeel 65-plussers stijgt snel.",
+        what="In Kijkersrade bereiken veel bewoners tegelijk de 65 jaar en trekt bijna niemand weg; het aandeel 65-plussers stijgt snel.",
         kind="trend",
         measures=("inwoners_65plus",),
         where=AGEING_DISTRICT,
         since=date(2018, 1, 1),
-        size=5.0,
+        size=8.0,
     ),
     PlantedEvent(
         id="eenzame-ouderen",
-        what="In Lantaarnwacht stijgt de eenzaamheid van 75-plussers sinds 2021 met 2,4 procentpunt per jaar.",
+        what="In Lantaarnwacht stijgt de eenzaamheid van 75-plussers sinds 2021 met 3 procentpunt per jaar.",
         kind="trend",
         measures=("eenzaam_75plus",),
         where=LONELY_DISTRICT,

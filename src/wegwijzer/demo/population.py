@@ -22,18 +22,19 @@ _OF_DISTRICT = {
     3: "postwar",
     4: "family",
     5: "green",
-    6: "green",
+    6: "boomers",
     7: "town",
     8: "family",
     9: "village",
 }
-_WEALTH = {"town": -0.2, "postwar": -0.9, "family": 0.5, "green": 0.7, "village": 0.3}
-_SIZE = {"town": 1.2, "postwar": 1.5, "family": 1.2, "green": 0.9, "village": 0.35}
+_WEALTH = {"boomers": 0.5, "town": -0.2, "postwar": -0.9, "family": 0.5, "green": 0.7, "village": 0.3}
+_SIZE = {"boomers": 1.0, "town": 1.2, "postwar": 1.5, "family": 1.2, "green": 0.9, "village": 0.35}
 _HUMPS = {  # age, width, weight above the flat base
     "town": ((25, 6, 1.9), (40, 10, 0.5)),
     "postwar": ((32, 9, 0.6), (8, 6, 0.5), (70, 9, 0.2)),
     "family": ((9, 6, 1.2), (41, 8, 1.2)),
     "green": ((66, 10, 1.0), (15, 5, 0.4), (48, 7, 0.5)),
+    "boomers": ((58, 5, 2.4), (26, 5, 0.4), (84, 6, 0.2)),
     "village": ((57, 11, 0.9), (14, 6, 0.5)),
 }
 _BUILT = {2020: 240, 2021: 780, 2022: 1_500, 2023: 2_250, 2024: 2_900, 2025: 3_400}

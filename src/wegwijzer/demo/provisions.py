@@ -162,7 +162,7 @@ PROVISIONS: tuple[Provision, ...] = (
         days=610,
         price=29,
         a_week=2.5,
-        peaks=((82, 8, 1.0), (62, 12, 0.12)),
+        peaks=((82, 8, 1.0), (64, 10, 0.06)),
         women=0.68,
         trend=0.035,
         waiting=24,
@@ -203,7 +203,7 @@ PROVISIONS: tuple[Provision, ...] = (
         days=900,
         price=6.2,
         a_week=1,
-        peaks=((80, 10, 1.0), (55, 14, 0.15)),
+        peaks=((80, 10, 1.0), (55, 14, 0.07)),
         women=0.58,
         waiting=18,
         providers=(("hulpmiddelen-de-hefboom", 1.0),),
@@ -216,7 +216,7 @@ PROVISIONS: tuple[Provision, ...] = (
         days=720,
         price=14,
         a_week=1,
-        peaks=((80, 9, 1.0), (60, 14, 0.15)),
+        peaks=((80, 9, 1.0), (60, 14, 0.07)),
         women=0.6,
         waiting=12,
         providers=(("hulpmiddelen-de-hefboom", 1.0),),
@@ -302,7 +302,7 @@ def need_by_age(provision: Provision) -> NDArray[np.float64]:
     lowest, highest = AGES_OF[provision.law]
     need = (
         np.asarray(sum(weight * np.exp(-(((age - at) / width) ** 2) / 2) for at, width, weight in provision.peaks))
-        + 0.03
+        + 0.008
     )
     return np.where((age >= lowest) & (age <= highest), need / need.max(), 0.0)
 

@@ -86,7 +86,7 @@ def _published(
         of_whom = matrix @ weight
         values = (matrix @ (share * weight)) / np.maximum(of_whom, 1)
         if not measure.register:
-            values = values + rng.normal(0, 1, values.shape) * 55 / np.sqrt(np.maximum(of_whom, 400))
+            values = values + rng.normal(0, 1, values.shape) * 30 / np.sqrt(np.maximum(of_whom, 400))
         values = np.clip(np.round(values, 1), 0, 100)
         frames.append(_long(measure.name, (codes, levels), values, status_of(codes, of_whom, measure.name)))
     return pl.concat(frames).filter(_is_published())

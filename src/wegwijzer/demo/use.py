@@ -62,9 +62,9 @@ def _modelled(rng: np.random.Generator, people: People, cells: tuple[Cell, ...],
     group = people.persons[:, :, :, ages].sum(axis=(2, 3)).astype(float)
     old = people.persons[:, :, :, 70:].sum(axis=(2, 3)) / np.maximum(people.persons[:, :, :, 18:].sum(axis=(2, 3)), 1)
     share = (
-        0.115 * np.exp(-0.28 * people.wealth)[:, None]
+        0.115 * np.exp(-0.2 * people.wealth)[:, None]
         if law == YOUTH
-        else 0.025 + 0.33 * old * np.exp(-0.2 * people.wealth)[:, None]
+        else 0.035 + 0.33 * old * np.exp(-0.2 * people.wealth)[:, None]
     )
     town = {code: rng.normal(0, 0.08) for code in sorted({cell.municipality for cell in cells})}
     own = np.array([town[cell.municipality] for cell in cells])[:, None] + 0.012 * np.arange(len(YEARS))
