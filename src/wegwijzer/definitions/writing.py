@@ -26,6 +26,7 @@ from wegwijzer.definitions.model import (
 
 Definition = Organisation | Monitor | Question | Indicator | Source | Policy | Target
 WIDTH = 118
+_SHORT = 40  # characters of a word in a list on one line
 _EXACT = 1e15  # whole numbers below it read better without `.0`
 
 
@@ -33,7 +34,7 @@ def as_yaml(thing: Definitions | Definition) -> str:
     """Return definitions, or one of them, as the text of a file that `reading` reads back as the same objects.
 
     Canonical: kinds and fields in the order of the model, definitions in their own order, defaults left out, block
-    style, no escapes for Dutch letters. No definitions at all gives `{}`.
+    style with short lists on one line, no escapes for Dutch letters. No definitions at all gives `{}`.
     """
     return yaml.dump(
         _plain_file(thing),
@@ -65,7 +66,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, AgeBand):
         return value.label
     if isinstance(value, Condition):
-        return {"column": value.column, value.test: _compared(value)}
+        return _Line({"column": value.column, value.test: _compared(value)})
     if is_dataclass(value):
         return _fields(value)
     if isinstance(value, Mapping):
@@ -87,8 +88,12 @@ def _compared(condition: Condition) -> Any:
     return values if condition.test in kinds.LISTED_TESTS else values[0]
 
 
+class _Line(dict[str, Any]):
+    """A mapping that reads best on one line."""
+
+
 class _Dumper(yaml.SafeDumper):
-    """Block style: no references, long texts in lines, lists indented under their key."""
+    """Block style, short lists on one line, no references, lists indented under their key."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's own
         return True
@@ -100,10 +105,21 @@ class _Dumper(yaml.SafeDumper):
         """Return a text: one with lines of its own keeps them."""
         return self.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
 
+    def row(self, value: list[Any]) -> yaml.SequenceNode:
+        """Return a list: one of short words or numbers on one line."""
+        short = all(not isinstance(each, (dict, list)) and len(str(each)) <= _SHORT for each in value)
+        return self.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=short)
+
+    def line(self, value: _Line) -> yaml.MappingNode:
+        """Return a mapping on one line."""
+        return self.represent_mapping("tag:yaml.org,2002:map", value, flow_style=True)
+
     def day(self, value: date) -> yaml.ScalarNode:
         """Return a date."""
         return self.represent_scalar("tag:yaml.org,2002:timestamp", value.isoformat())
 
 
 _Dumper.add_representer(str, _Dumper.text)
+_Dumper.add_representer(list, _Dumper.row)
+_Dumper.add_representer(_Line, _Dumper.line)
 _Dumper.add_representer(date, _Dumper.day)
