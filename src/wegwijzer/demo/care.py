@@ -9,12 +9,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from wegwijzer.demo import planted
-from wegwijzer.demo.names import LEAD, PROVIDERS, YEARS
 from wegwijzer.demo.geography import Cell
+from wegwijzer.demo.names import LEAD, PROVIDERS, YEARS
 from wegwijzer.demo.population import People
 from wegwijzer.demo.provisions import AGES_OF, PROVISIONS, YOUTH, jumps, need_by_age, pace
 

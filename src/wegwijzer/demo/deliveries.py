@@ -19,11 +19,8 @@ SIGNS = {
     Status.NOT_APPLICABLE: "-",
     Status.NOT_DELIVERED: "niet geleverd",
 }
-_QUALITIES = {
-    Quality.FINAL: "definitief",
-    Quality.PROVISIONAL: "voorlopig",
-    Quality.REVISED_PROVISIONAL: "nader voorlopig",
-}
+_STARS = {Quality.FINAL: "", Quality.PROVISIONAL: "*", Quality.REVISED_PROVISIONAL: "**"}  # as CBS does
+_TOTAL = "totaal"
 _EPISODES = {
     "bsn": "bsn",
     "birth_year": "geboortejaar",
@@ -106,18 +103,24 @@ def _population(world: World) -> pl.DataFrame:
 
 
 def _ages(world: World) -> pl.DataFrame:
-    return world.ages.select(gebied="area", jaar="year", leeftijd="age", geslacht="sex", inwoners="persons")
+    """Every age band and sex, and their totals (`totaal`)."""
+    keys = ("area", "year", "age", "sex")
+    counted = world.ages.select(*keys, "persons")
+    margins = [
+        counted.with_columns(**{name: pl.lit(_TOTAL) for name in folded}).group_by(keys, maintain_order=True).sum()
+        for folded in ((), ("sex",), ("age",), ("age", "sex"))
+    ]
+    return pl.concat(margins).select(gebied="area", jaar="year", leeftijd="age", geslacht="sex", inwoners="persons")
 
 
 def _wide(figures: pl.DataFrame) -> pl.DataFrame:
-    """One row per area and year, a column per measure; what lacks has its sign, the year of a provisional row too."""
+    """One row per area and year, a column per measure; what lacks has its sign, a provisional value its star."""
     sign = pl.col("status").replace_strict({str(key): sign for key, sign in SIGNS.items()}, default=None)
-    texts = figures.with_columns(text=pl.coalesce(_dutch(pl.col("value")), sign))
-    wide = texts.pivot("measure", index=["area", "period", "quality"], values="text", maintain_order=True)
-    quality = pl.col("quality").replace_strict({str(key): text for key, text in _QUALITIES.items()})
-    return wide.with_columns(gebied="area", jaar=pl.col("period").str.slice(0, _FEW_DIGITS), kwaliteit=quality).select(
-        "gebied", "jaar", "kwaliteit", pl.exclude("gebied", "jaar", "kwaliteit", "area", "period", "quality")
-    )
+    star = pl.col("quality").replace_strict({str(key): star for key, star in _STARS.items()})
+    texts = figures.with_columns(text=pl.coalesce(_dutch(pl.col("value")) + star, sign))
+    wide = texts.pivot("measure", index=["area", "period"], values="text", maintain_order=True)
+    year = pl.col("period").str.slice(0, _FEW_DIGITS)
+    return wide.select(pl.col("area").alias("gebied"), year.alias("jaar"), pl.exclude("area", "period"))
 
 
 def _dutch(value: pl.Expr) -> pl.Expr:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
@@ -31,7 +30,7 @@ Points = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A neighbourhood on the map: codes, geometry in degrees, surface in km² and distance to the town's centre in km."""
+    """A neighbourhood on the map: geometry in degrees, surface in km² and km to the middle of the town."""
 
     code: str
     district: str
@@ -95,7 +94,8 @@ def _outline(rng: np.random.Generator) -> Polygon:
 def _candidates(rng: np.random.Generator, outline: Polygon) -> Points:
     west, south, east, north = outline.bounds
     points = np.column_stack((rng.uniform(west, east, _CANDIDATES), rng.uniform(south, north, _CANDIDATES)))
-    return points[shapely.contains_xy(outline.buffer(-0.5), points[:, 0], points[:, 1])]
+    inside: Points = points[shapely.contains_xy(outline.buffer(-0.5), points[:, 0], points[:, 1])]
+    return inside
 
 
 def _nearest(points: Points, centres: Points, reach: list[float] | None = None) -> NDArray[np.int64]:
@@ -157,7 +157,8 @@ def _sea(outline: Polygon, land: Points) -> Points:
     ring = outline.buffer(4 * _COASTAL).exterior
     far = np.array([ring.interpolate(at).coords[0] for at in np.arange(0, ring.length, _COASTAL)])
     sea = np.vstack((mirrored, far))
-    return sea[~shapely.contains_xy(outline, sea[:, 0], sea[:, 1])]
+    water: Points = sea[~shapely.contains_xy(outline, sea[:, 0], sea[:, 1])]
+    return water
 
 
 def _wrinkled_cells(rng: np.random.Generator, land: Points, sea: Points) -> list[Polygon]:

@@ -1,4 +1,4 @@
-"""The fixed frame of the invented region: names, codes, sizes. None of it exists; a test looks in the lists of real names."""
+"""The fixed frame of the invented region: names, codes, sizes. None of it exists; a test looks in real lists."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LAST_YEAR = YEARS[-1]
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """An invented municipality: `population` on 1 January of the last year, `wealth` in standard deviations, place in km."""
+    """An invented municipality: `population` in the last year, `wealth` in standard deviations, place in km."""
 
     code: str
     name: str
@@ -83,14 +83,14 @@ _LAST = ("gaarde", "hof", "ring", "tuin", "kade", "lust", "steeg", "wal", "rij",
 
 
 def invented_name(number: int) -> str:
-    """Return the name of neighbourhood or district `number` (0 … 441): each number its own, neighbours look different."""
+    """Return the name of neighbourhood or district `number` (0 … 441): all different."""
     first = _FIRST[number % len(_FIRST)]
     return first + _LAST[(number + number // (len(_FIRST) * len(_LAST))) % len(_LAST)]
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """An invented provider: `quality` shifts outcome and experience in points, `stays` is its share of help that returns."""
+    """An invented provider: `quality` shifts outcome and experience (points), `returns` is help that comes back."""
 
     code: str
     name: str

@@ -19,17 +19,19 @@ class DemoPerson:
 _LEAD, _OTHER = "wijzeroord", "kompasbroek"
 
 
+_PASSWORD = "wegwijzer-demo"  # noqa: S105 - public on purpose: it says that it belongs to a demo
+
+
 def _person(username: str, name: str, role: str, organisation: str = _LEAD) -> DemoPerson:
-    """Passwords are public on purpose: they say that they belong to a demo."""
-    return DemoPerson(username=username, name=name, role=role, organisation=organisation, password=f"demo-{username}")
+    return DemoPerson(username=username, name=name, role=role, organisation=organisation, password=_PASSWORD)
 
 
 PEOPLE: tuple[DemoPerson, ...] = (
-    _person("beheerder", "Bas Beheer", "beheerder"),
-    _person("regisseur", "Rosa Wegwijs", "regisseur"),
-    _person("onderzoeker", "Oumaima Telraam", "onderzoeker"),
-    _person("uitvoerder", "Umut Dichtbij", "uitvoerder"),
-    _person("aanbieder", "Anna Roos", "aanbieder"),
-    _person("raadslid", "Ravi Raadzaal", "raadslid"),
+    _person("regisseur", "Rosa Regisseur", "regisseur"),
+    _person("onderzoeker", "Omar Onderzoeker", "onderzoeker"),
+    _person("uitvoerder", "Uma Uitvoerder", "uitvoerder"),
+    _person("aanbieder", "Aart Aanbieder", "aanbieder"),
+    _person("raadslid", "Ria Raadslid", "raadslid"),
+    _person("beheerder", "Bram Beheerder", "beheerder"),
     _person("regisseur-kompasbroek", "Koen Noorderzon", "regisseur", _OTHER),
 )

@@ -58,7 +58,7 @@ _YOUTH = ("jeugd-wijkteam", "jeugd-ambulant", "jeugd-ggz")
 PLANTED: tuple[PlantedEvent, ...] = (
     PlantedEvent(
         id="sprong-in-een-buurt",
-        what="In één buurt starten vanaf april 2024 ongeveer 2,5 keer zoveel jongeren met lichte jeugdhulp of jeugd-ggz.",
+        what="In één buurt starten vanaf april 2024 2,5 keer zoveel jongeren met lichte hulp of jeugd-ggz.",
         kind="jump",
         measures=_YOUTH,
         where=JUMP_AREA,
@@ -113,7 +113,7 @@ PLANTED: tuple[PlantedEvent, ...] = (
     ),
     PlantedEvent(
         id="hulp-die-terugkomt",
-        what="Na hulp van Tolhuis Begeleiding volgt anderhalf keer zo vaak binnen een jaar opnieuw hulp als bij anderen.",
+        what="Na hulp van Tolhuis Begeleiding volgt anderhalf keer zo vaak binnen een jaar nieuwe hulp.",
         kind="level",
         measures=("within_months",),
         where=RETURNING,
@@ -149,12 +149,12 @@ PLANTED: tuple[PlantedEvent, ...] = (
     ),
     PlantedEvent(
         id="vergrijzende-wijk",
-        what="In Kijkersrade bereiken veel bewoners tegelijk de 65 jaar en trekt bijna niemand weg; het aandeel 65-plussers stijgt snel.",
+        what="In Kijkersrade worden veel bewoners tegelijk 65; het aandeel 65-plussers stijgt met ruim tien punten.",
         kind="trend",
         measures=("inwoners_65plus",),
         where=AGEING_DISTRICT,
         since=date(2018, 1, 1),
-        size=8.0,
+        size=12.0,
     ),
     PlantedEvent(
         id="eenzame-ouderen",

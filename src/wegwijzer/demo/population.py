@@ -44,14 +44,14 @@ BANDS = ((0, 11), (12, 17), (18, 26), (27, 44), (45, 64), (65, 74), (75, 84), (8
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """`persons[neighbourhood, year, sex, age]` on 1 January (sex 0 men, 1 women), and `wealth` in standard deviations."""
+    """`persons[neighbourhood, year, sex, age]` on 1 January (sex 0 men, 1 women); `wealth` in deviations."""
 
     persons: NDArray[np.int64]
     wealth: NDArray[np.float64]
 
 
 def people_of(rng: np.random.Generator, cells: tuple[Cell, ...]) -> People:
-    """Return the inhabitants of every cell; in the last year a municipality has about the size that `names` gives it."""
+    """Return the inhabitants of every cell; in the last year a municipality has about its size in `names`."""
     kinds = [_kind(rng, cell) for cell in cells]
     older = rng.normal(0, 0.18, len(cells))
     profiles = np.array([_profile(kind, tilt) for kind, tilt in zip(kinds, older, strict=True)])

@@ -17,6 +17,7 @@ _REFERRERS = {
 }
 _REFERRED = (0.44, 0.30, 0.16, 0.10)
 _WITHOUT_OUTCOME = ("wmo-hulpmiddel", "wmo-vervoer", "wmo-kortdurend")
+_SCORED, _WITH_GOAL, _ASKED = 0.66, 0.85, 0.42  # shares of ended episodes
 _HIGHEST_BSN = 999_999_999
 _WEIGHTS = np.array((9, 8, 7, 6, 5, 4, 3, 2, -1))
 _TENS = 10 ** np.arange(8, -1, -1)
@@ -70,7 +71,7 @@ def _dates(days: Ints) -> np.ndarray[tuple[int, ...], np.dtype[np.datetime64]]:
 
 def _year_index(days: Ints) -> Ints:
     years = _dates(days).astype("datetime64[Y]").astype(int) + 1970
-    return np.clip(years - YEARS[0], 0, len(YEARS) - 1)
+    return np.asarray(np.clip(years - YEARS[0], 0, len(YEARS) - 1), dtype=np.int64)
 
 
 def _bill(rng: np.random.Generator, spells: Spells, end: Ints) -> tuple[Floats, Floats]:
@@ -109,9 +110,9 @@ def _results(
         np.array([provision.code for provision in PROVISIONS])[spells.provision], _WITHOUT_OUTCOME
     )
     return (
-        pl.Series(score).set(pl.Series(~(scored & (rng.random(count) < 0.66))), None),
-        pl.Series(goal).set(pl.Series(~(scored & (rng.random(count) < 0.85))), None),
-        pl.Series(experience).set(pl.Series(~(known & (rng.random(count) < 0.42))), None),
+        pl.Series(score).set(pl.Series(~(scored & (rng.random(count) < _SCORED))), None),
+        pl.Series(goal).set(pl.Series(~(scored & (rng.random(count) < _WITH_GOAL))), None),
+        pl.Series(experience).set(pl.Series(~(known & (rng.random(count) < _ASKED))), None),
     )
 
 

@@ -1,6 +1,6 @@
 """How people are doing: published-like figures per area and year, with everything that publications lack.
 
-Values follow wealth, trend and what was planted; areas are small and big, so that some are unknown, secret or not delivered.
+Values follow wealth, trend and what was planted; areas are small and big, so some are unknown, secret or not delivered.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def _shares(rng: np.random.Generator, measure: Measure, people: People, cells: t
     logit = (
         logit + measure.trend * years + shocks + rng.normal(0, 0.08, (len(cells), 1)) + rng.normal(0, 0.012, len(YEARS))
     )
-    share = 100 / (1 + np.exp(-logit))
+    share: Floats = 100 / (1 + np.exp(-logit))
     district = np.array([cell.district for cell in cells])
     if measure.name == "eenzaam_75plus":
         share[district == planted.LONELY_DISTRICT] += planted.LONELY_POINTS_A_YEAR * np.maximum(years - 3, 0)
@@ -144,7 +144,7 @@ def _long(measure: str, areas: tuple[list[str], list[str]], values: Floats, stat
 
 
 def observations(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the OBSERVATIONS form of a frame with measure, area, area_level, year, value and status; the last year is provisional."""
+    """Return the OBSERVATIONS form of measure, area, area_level, year, value and status; the last year is provisional."""
     return frame.with_columns(
         period=pl.col("year").cast(pl.String) + "JJ00",
         period_start=pl.date(pl.col("year"), 1, 1),

@@ -12,6 +12,8 @@ from wegwijzer.demo.provisions import WMO, YOUTH
 
 WAVES = (2021, 2023, 2025)
 _PER_DISTRICT = 100
+_SKIPPED = 0.045  # of the questions
+_AGE_BREAKS, _AGE_LABELS = (18, 65, 80), ("0-17", "18-64", "65-79", "80+")
 _RESPONSE = {YOUTH: 0.30, WMO: 0.44}
 ANSWERS = ("snel_geholpen", "serieus_genomen", "samen_gezocht", "kwaliteit", "zelfredzaam", "passend")
 _EASE = (3.4, 4.05, 3.75, 3.9, 3.65, 3.8)  # mean answer, 1 … 5
@@ -53,7 +55,6 @@ def _answered(rng: np.random.Generator, drawn: pl.DataFrame, year: int) -> pl.Da
         for name, ease in zip(ANSWERS, _EASE, strict=True)
     }
     mark = np.clip(np.round(7.3 + 0.9 * mood + rng.normal(0, 0.8, count)), 1, 10)
-    age = pl.col("age")
     return drawn.with_columns(age=pl.lit(year) - pl.col("birth_year")).select(
         respondent=pl.lit(f"R{year}-") + pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(4),
         area="area",
@@ -61,15 +62,9 @@ def _answered(rng: np.random.Generator, drawn: pl.DataFrame, year: int) -> pl.Da
         period_start=pl.lit(date(year, 1, 1)),
         weight="weight",
         law="law",
-        age_class=pl.when(age < 18)
-        .then(pl.lit("0-17"))
-        .when(age < 65)
-        .then(pl.lit("18-64"))
-        .when(age < 80)
-        .then(pl.lit("65-79"))
-        .otherwise(pl.lit("80+")),  # noqa: E501
+        age_class=pl.col("age").cut(_AGE_BREAKS, labels=_AGE_LABELS, left_closed=True).cast(pl.String),
         provider="provider",
-        **{name: values for name, values in answers.items()},
+        **answers,
         rapportcijfer=pl.Series(mark),
         kent_clientondersteuner=_yes(rng, np.full(count, 0.28 + 0.03 * (year - WAVES[0]))),
         eenzaam=_yes(rng, 1 / (1 + np.exp(0.2 + 0.8 * mood))),
@@ -78,9 +73,9 @@ def _answered(rng: np.random.Generator, drawn: pl.DataFrame, year: int) -> pl.Da
 
 def _likert(rng: np.random.Generator, values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> pl.Series:
     whole = pl.Series(np.clip(np.round(values), 1, 5))
-    return whole.set(pl.Series(rng.random(len(values)) < 0.04), None)
+    return whole.set(pl.Series(rng.random(len(values)) < _SKIPPED), None)
 
 
 def _yes(rng: np.random.Generator, chance: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> pl.Series:
     answer = pl.Series(np.where(rng.random(len(chance)) < chance, "ja", "nee"))
-    return answer.set(pl.Series(rng.random(len(chance)) < 0.05), None)
+    return answer.set(pl.Series(rng.random(len(chance)) < _SKIPPED), None)

@@ -28,7 +28,7 @@ _NOT_DELIVERED = {  # municipality, law → years
 def use_figures(
     rng: np.random.Generator, people: People, cells: tuple[Cell, ...], episodes: pl.DataFrame
 ) -> pl.DataFrame:
-    """Return OBSERVATIONS per municipality and district: clients (rounded to five) and shares, and cost in thousand euros."""
+    """Return OBSERVATIONS per municipality and district: clients (rounded to five), shares, cost in € 1,000."""
     frames = []
     for name, law in _LAWS.items():
         own = _counted(episodes.filter(pl.col("law") == law))
