@@ -1,7 +1,7 @@
 """Bundle the few NL Design System styles, tokens and fonts that the pages use into static/vendor.
 
-From node_modules (made by `npm ci --ignore-scripts`) come: one style sheet with the components, one with only those tokens
-of the example theme that the components and our own styles refer to, and the fonts. Nothing of it is in git.
+From node_modules (made by `npm ci --ignore-scripts`) come one style sheet with the components, one with only the tokens
+of the example theme that they and our own styles refer to, and the fonts. Nothing of it is in git.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ WEIGHTS = ("400", "600", "700")
 SUBSETS = {
     "latin": "U+0000-00FF, U+0131, U+0152-0153, U+02BB-02BC, U+02C6, U+02DA, U+02DC, U+2000-206F, U+20AC, U+2122, "
     "U+2191, U+2193, U+2212, U+2215, U+FEFF, U+FFFD",
-    "latin-ext": "U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+02CE-02D7, U+02DD-02FF, U+1E00-1E9F, U+1EF2-1EFF, U+20A0-20AB",
+    "latin-ext": "U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+02CE-02D7, U+02DD-02FF, U+1E00-1E9F, "
+    "U+1EF2-1EFF, U+20A0-20AB",
 }
 TOKEN = re.compile(r"^\s*(--[\w-]+):\s*(.+?);", re.MULTILINE)
 USED = re.compile(r"var\(\s*(--[\w-]+)")

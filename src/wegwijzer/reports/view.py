@@ -146,3 +146,10 @@ class FigureView:
     fictional: bool
     previous_indicator: Option | None
     next_indicator: Option | None
+    area_points: tuple[Point, ...] = ()  # the chosen period over sibling areas, high to low; `points` is over time
+    map_points: tuple[Point, ...] = ()  # the chosen period for every area of the map
+    area_note: str = ""  # which areas the bars leave out: "25 van de 112 buurten …"
+    level_name: str = ""  # of the sibling areas: "wijken"
+    direction_note: str = ""  # "Bij dit cijfer is lager gunstiger.", empty for a neutral figure
+    decimals: int = 0
+    monitor_title: str = ""  # for the path above the page

@@ -1,0 +1,52 @@
+"""Take a figure along: the chart as it stands on the page, and the files one can keep."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from wegwijzer import usecases
+from wegwijzer.reports.charts import chart_svg
+from wegwijzer.reports.downloads import Download, figure_download
+from wegwijzer.web.figures.addresses import query_from
+from wegwijzer.web.figures.keeping import kept, name_of, with_tag
+from wegwijzer.web.figures.lettering import with_own_letters
+from wegwijzer.web.limits import limited
+from wegwijzer.web.viewers import home, viewer_of
+
+RATIOS = {"breed": (16, 9), "smal": (4, 3)}
+KINDS = ("xlsx", "png", "svg", "pdf", "csv")
+
+
+def taken_along(download: Download) -> HttpResponse:
+    """Return a download as a file with its name."""
+    header = content_disposition_header(as_attachment=True, filename=download.name)
+    return HttpResponse(
+        download.content, content_type=download.media_type, headers={"Content-Disposition": header or "attachment"}
+    )
+
+
+@require_safe
+def chart(request: HttpRequest, monitor: str, indicator: str, kind: str) -> HttpResponse:
+    """The chart of a figure as an image, wide or narrow."""
+    ratio = request.GET.get("vorm", "breed")
+    if kind != "svg" or ratio not in RATIOS:
+        raise Http404
+    view = usecases.view_figure(home(), viewer_of(request), query_from(request, monitor, indicator))
+    name = name_of(view, "chart", ratio)
+
+    def draw() -> str:
+        return with_own_letters(chart_svg(view, view.query.chart, RATIOS[ratio]))
+
+    return with_tag(request, name, lambda: HttpResponse(kept(name, draw), content_type="image/svg+xml"))
+
+
+@require_safe
+@limited("download", times=60)
+def download(request: HttpRequest, monitor: str, indicator: str, kind: str) -> HttpResponse:
+    """A figure as a file: Excel, image, PDF or data with explanation."""
+    if kind not in KINDS:
+        raise Http404
+    view = usecases.view_figure(home(), viewer_of(request), query_from(request, monitor, indicator))
+    return taken_along(figure_download(view, kind))

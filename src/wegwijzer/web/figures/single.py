@@ -1,0 +1,23 @@
+"""The page of one figure: sentence, chart, table, explanation."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from wegwijzer import usecases
+from wegwijzer.web.figures.addresses import query_from
+from wegwijzer.web.viewers import home, viewer_of
+
+
+@require_safe
+def figure(request: HttpRequest, monitor: str, indicator: str) -> HttpResponse:
+    """One figure in the area, period, group and comparison that the address chose."""
+    view = usecases.view_figure(home(), viewer_of(request), query_from(request, monitor, indicator))
+    return render(request, "figures/figure.html", {
+        "view": view,
+        "fictional": view.fictional,
+        "crumb": {"id": monitor, "title": view.monitor_title or _("Monitor")},
+    })

@@ -1,0 +1,1 @@
+"""Start, the list of monitors, and a monitor with its five directions."""

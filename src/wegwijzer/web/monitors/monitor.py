@@ -1,0 +1,37 @@
+"""The list of monitors, and one monitor: phase, five directions, burden."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from wegwijzer import usecases
+from wegwijzer.web.monitors.directions import DIRECTIONS, phases_of, size_of
+from wegwijzer.web.viewers import home, viewer_of
+
+
+@require_safe
+def monitors(request: HttpRequest) -> HttpResponse:
+    """All monitors this person may see."""
+    cards = usecases.monitors_for(home(), viewer_of(request))
+    organisation = next((card.organisation for card in cards if card.own), None)
+    return render(request, "monitors/monitors.html", {"cards": cards, "organisation": organisation})
+
+
+@require_safe
+def monitor(request: HttpRequest, monitor: str, direction: str = "waarom") -> HttpResponse:
+    """One monitor, seen from one of the five directions."""
+    if direction not in DIRECTIONS:
+        raise Http404
+    page = usecases.monitor_page(home(), viewer_of(request), monitor)
+    context = {
+        "page": page,
+        "direction": direction,
+        "directions": DIRECTIONS,
+        "phases": phases_of(page.monitor.phase),
+        "size": size_of(page.burden),
+        "fictional": page.monitor.fictional,
+        "organisation": page.organisation,
+    }
+    return render(request, f"monitors/{direction}.html", context)

@@ -1,0 +1,1 @@
+"""The colours of an organisation: a file with tokens, nothing else."""
