@@ -20,6 +20,8 @@ class AreaLevel(StrEnum):
     NEIGHBOURHOOD = "neighbourhood"
 
 
+COUNTRY = "NL01"
+COUNTRY_ALIASES = ("NL00",)
 LEVELS_COARSE_TO_FINE = tuple(AreaLevel)
 _PATTERNS = (
     (re.compile(r"^NL\d{2}$"), AreaLevel.COUNTRY),
@@ -31,8 +33,12 @@ _PATTERNS = (
 
 
 def normalised_code(code: str) -> str:
-    """Return the code without the blanks CBS pads it with, in capitals."""
-    return code.strip().upper()
+    """Return the code without the blanks CBS pads it with, in capitals; the country has one code, `NL01`.
+
+    The tables of neighbourhoods call the country `NL00`, all others `NL01`: one area, so one series.
+    """
+    bare = code.strip().upper()
+    return COUNTRY if bare in COUNTRY_ALIASES else bare
 
 
 def level_of(code: str) -> AreaLevel | None:

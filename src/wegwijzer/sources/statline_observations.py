@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from wegwijzer.areas import AreaLevel, level_of
+from wegwijzer.areas import COUNTRY, COUNTRY_ALIASES, AreaLevel, level_of
 from wegwijzer.errors import N_, Param, Problem, SourceError, UserError
 from wegwijzer.frames import OBSERVATIONS, TOTAL, Quality, Status
 from wegwijzer.periods import Period, parse_period
 from wegwijzer.sources.statline_metadata import Metadata
 from wegwijzer.sources.statline_table import Dimension, DimensionKind
 
-_COUNTRY = "NL01"
 _QUALITY_OF = {
     "voorlopig": Quality.PROVISIONAL,
     "provisional": Quality.PROVISIONAL,
@@ -100,8 +99,9 @@ def _first(dimensions: Sequence[Dimension], kind: DimensionKind) -> Dimension | 
 
 def _area(dimension: Dimension | None) -> pl.Expr:
     if dimension is None:
-        return pl.lit(_COUNTRY).alias("area")
-    return pl.col(dimension.id).str.to_uppercase().alias("area")
+        return pl.lit(COUNTRY).alias("area")
+    codes = pl.col(dimension.id).str.to_uppercase()
+    return codes.replace(dict.fromkeys(COUNTRY_ALIASES, COUNTRY)).alias("area")
 
 
 def _area_level(areas: pl.Series) -> pl.Expr:

@@ -23,6 +23,7 @@ def test_the_form_of_a_code_tells_its_level(code, level):
 
 def test_codes_lose_their_padding():
     assert normalised_code("GM0363    ") == "GM0363"
+    assert normalised_code("NL00") == "NL01"
 
 
 def test_a_code_tells_what_it_lies_in():
