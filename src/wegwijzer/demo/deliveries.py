@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -59,7 +60,7 @@ def write_deliveries(world: World, folder: Path) -> tuple[DeliveryFile, ...]:
     The same world gives the same bytes. Raises `OSError` when the folder can't be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    written = (
+    written: tuple[tuple[str, str, Callable[[Path], None]], ...] = (
         ("gebieden-2025.geojson", "demo-gebieden", lambda path: _geojson(world, path)),
         ("bevolking.csv", "demo-bevolking", lambda path: _csv(_population(world), path)),
         ("bevolking-leeftijd-geslacht.parquet", "demo-leeftijden", lambda path: _parquet(_ages(world), path)),

@@ -144,7 +144,7 @@ def _long(measure: str, areas: tuple[list[str], list[str]], values: Floats, stat
 
 
 def observations(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the OBSERVATIONS form of measure, area, area_level, year, value and status; the last year is provisional."""
+    """Return OBSERVATIONS from measure, area, area_level, year, value and status; the last year is provisional."""
     return frame.with_columns(
         period=pl.col("year").cast(pl.String) + "JJ00",
         period_start=pl.date(pl.col("year"), 1, 1),
