@@ -26,6 +26,7 @@ from wegwijzer.definitions.model import (
 
 Definition = Organisation | Monitor | Question | Indicator | Source | Policy | Target
 WIDTH = 118
+_OTHER_BREAKS = frozenset("\r\x85\u2028\u2029")
 _SHORT = 40  # characters of a word in a list on one line
 _EXACT = 1e15  # whole numbers below it read better without `.0`
 
@@ -102,15 +103,18 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow=flow, indentless=False)
 
     def text(self, value: str) -> yaml.ScalarNode:
-        """Return a text: one with lines of its own keeps them."""
-        return self.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
+        """Return a text: one with lines of its own keeps them; other line ends are escaped."""
+        style = "|" if "\n" in value else None
+        if _OTHER_BREAKS & set(value):
+            style = '"'
+        return self.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
     def row(self, value: list[Any]) -> yaml.SequenceNode:
         """Return a list: one of short words or numbers on one line."""
         short = all(not isinstance(each, (dict, list)) and len(str(each)) <= _SHORT for each in value)
         return self.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=short)
 
-    def line(self, value: _Line) -> yaml.MappingNode:
+    def one_line(self, value: _Line) -> yaml.MappingNode:
         """Return a mapping on one line."""
         return self.represent_mapping("tag:yaml.org,2002:map", value, flow_style=True)
 
@@ -121,5 +125,5 @@ class _Dumper(yaml.SafeDumper):
 
 _Dumper.add_representer(str, _Dumper.text)
 _Dumper.add_representer(list, _Dumper.row)
-_Dumper.add_representer(_Line, _Dumper.line)
+_Dumper.add_representer(_Line, _Dumper.one_line)
 _Dumper.add_representer(date, _Dumper.day)
