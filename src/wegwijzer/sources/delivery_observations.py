@@ -1,0 +1,184 @@
+"""A delivery of aggregates, wide or long, to the frame OBSERVATIONS; every fault with its row and column."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from wegwijzer.areas import AreaLevel, level_of
+from wegwijzer.definitions.model import Condition, Source
+from wegwijzer.errors import N_, UserError
+from wegwijzer.frames import OBSERVATIONS, TOTAL
+from wegwijzer.periods import parse_period
+from wegwijzer.sources.delivery_areas import KnownAreas, judged_areas
+from wegwijzer.sources.delivery_columns import Columns, find_column, observation_columns
+from wegwijzer.sources.delivery_periods import periods_of, report_double, report_overlap
+from wegwijzer.sources.delivery_raw import RawTable
+from wegwijzer.sources.delivery_values import numbers, read_period, style_of_file
+from wegwijzer.sources.findings import Findings, rows_where
+
+_TOTALS = r"^(?:|totaal.*|total|alle|all)$"
+_SPECIAL = (-99999.0, -99990.0)  # Swing's and CBS's codes for nothing
+_COUNTS = re.compile(
+    r"aantal|cli[eë]nten|inwoners|personen|huishoudens|jongeren|jeugdigen|woningen|voorzieningen|meldingen|\bcount\b",
+    re.IGNORECASE,
+)
+_MAYBE_COUNTS = frozenset({"waarde", "value", "n", "aantal"})
+_SIGNED = re.compile(
+    r"saldo|groei|ontwikkeling|verschil|toename|afname|score|index|verandering|mutatie|afwijking", re.IGNORECASE
+)
+
+
+def read_observations(raw: RawTable, source: Source, known: pl.DataFrame | None, findings: Findings) -> pl.DataFrame:
+    """Return the delivery as OBSERVATIONS; raises `SourceError` with everything that is wrong with it."""
+    columns = observation_columns(source, raw, findings)
+    raw = kept_rows(raw, source, findings)
+    findings.stop_when_any()
+    keys = _keys(raw, columns, source, KnownAreas.of(known), findings)
+    frame = _melted(raw, columns, source, keys, findings)
+    findings.stop_when_any()
+    levels = {code: (level_of(code) or AreaLevel.REGION).value for code in frame["area"].unique()}
+    starts = {code: parse_period(code).start for code in frame["period"].unique()}
+    frame = frame.with_columns(
+        pl.col("area").replace_strict(levels, return_dtype=pl.String).alias("area_level"),
+        pl.col("period").replace_strict(starts, return_dtype=pl.Date).alias("period_start"),
+    )
+    return frame.select(pl.col(name).cast(dtype) for name, dtype in OBSERVATIONS.items())
+
+
+def kept_rows(raw: RawTable, source: Source, findings: Findings) -> RawTable:
+    """Return only the rows for which all the source's conditions hold; a condition on an absent column is a finding."""
+    mask = pl.Series([True]).new_from_index(0, len(raw.rows))
+    for condition in source.keep:
+        theirs = source.columns.get(condition.column, condition.column)
+        name = find_column(theirs, raw.frame.columns)
+        if name is None:
+            message = N_("The column “%(column)s” is not in %(file)s.")
+            findings.add(("delivery.no_column", message), N_("Mend the conditions of the source."), column=theirs)
+        else:
+            mask &= _holds(raw.frame[name], condition)
+    if not findings and not mask.any():
+        message = N_("No row of %(file)s answers to the conditions of the source.")
+        findings.add(("delivery.nothing_kept", message), N_("Mend the conditions of the source."))
+    return RawTable(
+        frame=raw.frame.filter(mask),
+        rows=raw.rows.filter(mask),
+        file=raw.file,
+        separator=raw.separator,
+        labels=raw.labels,
+    )
+
+
+def _holds(column: pl.Series, condition: Condition) -> pl.Series:
+    text = column.cast(pl.String).fill_null("").str.strip_chars().str.replace(r"\.0$", "")
+    values = [str(value) for value in condition.values]
+    number = text.cast(pl.Float64, strict=False)
+    bound = float(condition.values[0]) if condition.test in ("at_least", "at_most") else 0.0
+    held = {
+        "in": lambda: text.is_in(values),
+        "not_in": lambda: ~text.is_in(values),
+        "filled": lambda: text != "",
+        "empty": lambda: text == "",
+        "at_least": lambda: number >= bound,
+        "at_most": lambda: number <= bound,
+    }[condition.test]()
+    return held.fill_null(value=False)
+
+
+def _keys(raw: RawTable, columns: Columns, source: Source, known: KnownAreas, findings: Findings) -> pl.DataFrame:
+    """Return row, area, period, breakdown and group per record."""
+    keys = pl.DataFrame({"row": raw.rows, "area": area_codes(raw, columns.area, source, known, findings)})
+    if not columns.by_period:
+        keys = keys.with_columns(periods_of(raw, columns, source, findings))
+    keys = keys.hstack(_groups(raw, columns))
+    parts = ["area", "breakdown", "group", *([] if columns.by_period else ["period"])]
+    if columns.measure:
+        keys = keys.with_columns(raw.frame[columns.measure].cast(pl.String).str.strip_chars().alias("measure"))
+    if not findings:
+        report_double(keys, [*parts, *(["measure"] if columns.measure else [])], findings)
+    if not findings and not columns.by_period:
+        report_overlap(keys, findings, columns.period)
+    return keys
+
+
+def area_codes(raw: RawTable, column: str, source: Source, known: KnownAreas, findings: Findings) -> pl.Series:
+    """Return the area code per record; a finding for every row whose area is empty, unknown or of another year."""
+    if not column:
+        return pl.Series("area", ["NL01"]).new_from_index(0, len(raw.rows))
+    cells = raw.frame[column]
+    if cells.dtype.is_float():
+        cells = cells.cast(pl.Int64, strict=False)
+    cells = cells.cast(pl.String)
+    codes, wrong = judged_areas(cells.unique(maintain_order=True), known, source.area_level)
+    if wrong:
+        for cell, row in zip(cells, raw.rows, strict=True):
+            if found := wrong.get(cell):
+                findings.add(found.message, found.remedy, row=row, column=column, **found.params)
+    return cells.replace_strict(codes, default=None, return_dtype=pl.String).alias("area")
+
+
+def _groups(raw: RawTable, columns: Columns) -> pl.DataFrame:
+    """Return breakdown and group: the dimensions in which a row isn't the total, and its categories (by label)."""
+    texts = []
+    for ours, theirs in columns.groups.items():
+        text = raw.frame[theirs].cast(pl.String).fill_null("").str.strip_chars().str.replace(r"\.0$", "")
+        text = text.replace_strict(dict(raw.labels.get(theirs, {})), default=text)
+        texts.append(text.set(text.str.to_lowercase().str.contains(_TOTALS), None).alias(ours))
+    frame = pl.DataFrame(texts) if texts else pl.DataFrame({"none": [None] * len(raw.rows)}, schema={"none": pl.String})
+    ids = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in frame.columns]
+    joined = [pl.concat_str(parts, separator="|", ignore_nulls=True) for parts in (ids, frame.columns)]
+    named = [pl.when(text == "").then(pl.lit(TOTAL)).otherwise(text) for text in joined]
+    return frame.select(named[0].alias("breakdown"), named[1].alias("group"))
+
+
+def _melted(raw: RawTable, columns: Columns, source: Source, keys: pl.DataFrame, findings: Findings) -> pl.DataFrame:
+    style = style_of_file((raw.frame[name] for name in columns.measures), raw.separator)
+    parts = []
+    for name in columns.measures:
+        read = numbers(raw.frame[name], style, source.missing)
+        message = ("delivery.no_number", N_("The cell in “%(column)s” isn't a number."))
+        findings.add_rows(
+            message, N_("Write numbers like 1234,5, or leave the cell empty."), rows_where(read.bad, raw.rows), name
+        )
+        _report_negative(name, read.value, raw.rows, findings)
+        part = keys.with_columns(read.value.alias("value"), read.status.alias("status"), read.quality.alias("quality"))
+        if columns.by_period:
+            measure = source.measures[0] if source.measures else "waarde"
+            period = read_period(name, source.frequency)
+            part = part.with_columns(pl.lit(measure).alias("measure"), pl.lit(period and period.code).alias("period"))
+        elif not columns.measure:
+            part = part.with_columns(pl.lit(name).alias("measure"))
+        parts.append(part)
+    return pl.concat(parts, how="vertical_relaxed")
+
+
+def _report_negative(name: str, values: pl.Series, rows: pl.Series, findings: Findings) -> None:
+    low, high = _SPECIAL
+    special = values.is_between(low, high)
+    if special.any():
+        message = ("delivery.special_number", N_("The number in “%(column)s” looks like a code for “no figure”."))
+        remedy = N_("Tell with the source what this code means (missing).")
+        findings.add_rows(message, remedy, rows_where(special, rows), name)
+    if not is_count(name, values):
+        return
+    message = ("delivery.negative", N_("A count in “%(column)s” is below zero."))
+    findings.add_rows(message, N_("Check the number."), rows_where((values < 0) & ~special, rows), name)
+
+
+def is_count(name: str, values: pl.Series) -> bool:
+    """Tell whether a column counts things: its heading says so (and doesn't speak of a balance or a change)."""
+    if _SIGNED.search(name):
+        return False
+    whole = bool((values.drop_nulls() % 1 == 0).all())
+    return whole and bool(_COUNTS.search(name) or name.casefold() in _MAYBE_COUNTS)
+
+
+def report_bad_source_period(source: Source, findings: Findings) -> None:
+    """Report a source whose own period isn't one."""
+    try:
+        if source.period:
+            parse_period(source.period)
+    except UserError as error:
+        problem = error.problems[0]
+        findings.add((problem.code, problem.message), problem.remedy, period=source.period[:40])
