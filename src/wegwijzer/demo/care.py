@@ -189,7 +189,8 @@ def _finished(rng: np.random.Generator, spells: Spells, keep: Ints | None = None
     """Give episodes a provider (the one in `keep` where it is 0 or more), an end and a reason of ending."""
     provider = _drawn_providers(rng, spells)
     if keep is not None:
-        provider = np.where(keep >= 0, keep, provider)
+        stopped = (keep == _CLOSED) & (spells.start >= _CLOSED_DAY - 30)
+        provider = np.where((keep >= 0) & ~stopped, keep, provider)
     days = np.array([provision.days for provision in PROVISIONS])[spells.provision]
     planned = spells.start + 14 + (days * rng.gamma(1.6, 1 / 1.6, len(spells))).astype(np.int64)
     age = (planned - spells.birth_day) / 365.25
