@@ -54,10 +54,11 @@ def finding(statement: Statement) -> str:
         kind, _, reason = why.partition(": ")
         return _capital(f"{_named(statement)} {in_period(statement.period)}: {kind}{f' ({reason})' if reason else ''}")
     start = f"{_named(statement)} {in_period(statement.period)}: {short_value(subject, value)}"
-    comparable = next((other for other in statement.against if other.value is not None and not other.obstacle), None)
-    if comparable is None:
+    comparable = _comparable(statement)
+    if not comparable:
         return _capital(start)
-    return _capital(f"{start}, {_comparison(subject, value, comparable)}")
+    telling = next((other for other in comparable if other.certainty in _SHOWN_TO_DIFFER), comparable[0])
+    return _capital(f"{start}, {_comparison(subject, value, telling)}")
 
 
 def short_value(subject: Subject, value: float) -> str:
@@ -229,13 +230,14 @@ def _obstacles(statement: Statement) -> list[str]:
 
 def _caveats(statement: Statement) -> list[str]:
     texts = []
+    others = " en ".join(other.phrase for other in _comparable(statement) if other.provisional)
     if statement.quality in {Quality.PROVISIONAL, Quality.REVISED_PROVISIONAL}:
-        texts.append("Dit cijfer is voorlopig en kan nog veranderen.")
+        also = f", net als het cijfer {others}" if others else ""
+        texts.append(f"Dit cijfer is voorlopig en kan nog veranderen{also}.")
+    elif others:
+        texts.append(f"Het cijfer {others} is voorlopig.")
     if statement.quality is Quality.ESTIMATED:
         texts.append("Dit cijfer is geschat.")
     if statement.status is Status.ROUNDED:
         texts.append("Dit cijfer is afgerond, om mensen te beschermen.")
-    others = [other.phrase for other in _comparable(statement) if other.provisional]
-    if others:
-        texts.append(f"Het cijfer {' en '.join(others)} is voorlopig.")
     return texts

@@ -13,7 +13,7 @@ from wegwijzer.figures import FIGURES, Certainty, ProtectedFigures
 NORTH, TOWN, OTHER, THIRD = "WK990101", "GM9901", "GM9902", "GM9903"
 
 
-def row(area, year, numerator, denominator, **changes):
+def row(area, year, numerator, denominator, *, counts=True, **changes):
     values = {
         "indicator": "jeugdhulp",
         "version": 1,
@@ -24,8 +24,8 @@ def row(area, year, numerator, denominator, **changes):
         "breakdown": "total",
         "group": "total",
         "value": None if numerator is None else 100 * numerator / denominator,
-        "numerator": numerator,
-        "denominator": denominator,
+        "numerator": numerator if counts else None,
+        "denominator": denominator if counts else None,
         "status": "shown",
         "quality": "final",
         "reason": "",
@@ -48,7 +48,8 @@ TOWNWIDE = Comparator(kind=Kind.MUNICIPALITY, name="gemeente", areas=(TOWN,))
 
 
 def test_the_previous_period_is_the_previous_measurement():
-    found = compare(subject(2020), PREVIOUS, series(row(NORTH, 2012, 5, 100), row(NORTH, 2016, 10, 100), row(NORTH, 2020, 40, 100)))  # fmt: skip
+    measured = series(row(NORTH, 2012, 5, 100), row(NORTH, 2016, 10, 100), row(NORTH, 2020, 40, 100))
+    found = compare(subject(2020), PREVIOUS, measured)
     assert found.period == "2016JJ00"
     assert found.difference.effect == pytest.approx(30)
     assert found.difference.certainty is Certainty.ALMOST_CERTAIN
@@ -106,9 +107,9 @@ def test_comparable_municipalities_are_pooled():
 
 def test_without_counts_the_plain_mean_is_taken_and_nothing_claimed():
     figures = series(
-        row(TOWN, 2025, 300, 1000, numerator=None, denominator=None),
-        row(OTHER, 2025, 10, 100, numerator=None, denominator=None),
-        row(THIRD, 2025, 60, 300, numerator=None, denominator=None, quality="provisional"),
+        row(TOWN, 2025, 300, 1000, counts=False),
+        row(OTHER, 2025, 10, 100, counts=False),
+        row(THIRD, 2025, 60, 300, counts=False, quality="provisional"),
     )
     comparable = Comparator(kind=Kind.COMPARABLE, name="vergelijkbare gemeenten", areas=(OTHER, THIRD))
     found = compare(subject(area=TOWN), comparable, figures)

@@ -48,7 +48,7 @@ def test_percent_and_units():
         (0.5, "ongeveer de helft"),
         (0.74, "ongeveer 3 op de 4"),
         (0.02, "ongeveer 1 op de 50"),
-        (0.0031, "ongeveer 1 op de 300"),
+        (0.0031, "ongeveer 1 op de 325"),
         (0.97, "bijna iedereen"),
         (1.0, "iedereen"),
         (0.0, ""),

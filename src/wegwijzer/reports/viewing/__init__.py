@@ -1,0 +1,1 @@
+"""How the view of one figure comes about: looking, comparing, saying, showing."""
