@@ -26,6 +26,8 @@ _BESIDE = 0.10
 _KNOWN = 0.74  # share of first help that goes to somebody of that age and street who has had other help
 _SCALE = 1.3
 _ROUNDS = 3
+_LAST_STARTS = 30  # days before a provider stops in which it starts nothing new
+_FAR = 1_000_000  # days; keeps series apart
 _CODES = np.array([provision.code for provision in PROVISIONS])
 _LAWS = np.array([provision.law for provision in PROVISIONS])
 _HOUSES = np.array([provider.code for provider in PROVIDERS])
@@ -173,10 +175,10 @@ def _consistent(spells: Spells) -> Spells:
     spells = spells.take(spells.start < gone)
     birth = _first_of(spells.birth_day, spells.person)
     spells = replace(spells, birth_day=birth)
-    order = np.lexsort((spells.start, spells.provision, spells.person))
-    spells = spells.take(order)
-    again = (np.diff(spells.person) == 0) & (np.diff(spells.provision) == 0) & (spells.start[1:] <= spells.planned[:-1])
-    return spells.take(np.append(True, ~again))
+    spells = spells.take(np.lexsort((spells.start, spells.provision, spells.person)))
+    series = spells.person * len(PROVISIONS) + spells.provision
+    busy = np.maximum.accumulate(spells.planned + series * _FAR)[:-1] - series[1:] * _FAR
+    return spells.take(np.append(True, spells.start[1:] > busy))
 
 
 def _first_of(values: Ints, person: Ints) -> Ints:
@@ -189,8 +191,9 @@ def _finished(rng: np.random.Generator, spells: Spells, keep: Ints | None = None
     """Give episodes a provider (the one in `keep` where it is 0 or more), an end and a reason of ending."""
     provider = _drawn_providers(rng, spells)
     if keep is not None:
-        stopped = (keep == _CLOSED) & (spells.start >= _CLOSED_DAY - 30)
-        provider = np.where((keep >= 0) & ~stopped, keep, provider)
+        stopped = (keep == _CLOSED) & (spells.start >= _CLOSED_DAY)
+        gone = (keep == _CLOSED) & (spells.start >= _CLOSED_DAY - _LAST_STARTS)
+        provider = np.where((keep >= 0) & ~gone, keep, provider)
     days = np.array([provision.days for provision in PROVISIONS])[spells.provision]
     planned = spells.start + 14 + (days * rng.gamma(1.6, 1 / 1.6, len(spells))).astype(np.int64)
     age = (planned - spells.birth_day) / 365.25
@@ -218,7 +221,7 @@ def _drawn_providers(rng: np.random.Generator, spells: Spells) -> Ints:
         if late:
             shares[:, _CLOSED] = 0
         steps = (shares / shares.sum(axis=1, keepdims=True)).cumsum(axis=1)
-        rows = (spells.start >= _CLOSED_DAY - 30) == late
+        rows = (spells.start >= _CLOSED_DAY - _LAST_STARTS) == late
         drawn[rows] = (rng.random(int(rows.sum()))[:, None] > steps[spells.provision[rows]]).sum(axis=1)
     return np.minimum(drawn, len(PROVIDERS) - 1)
 
