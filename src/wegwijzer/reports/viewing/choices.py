@@ -227,7 +227,7 @@ def completed(query: FigureQuery, chosen: Chosen, comparator: Comparator) -> Fig
 
 
 def target_for(indicator: Indicator, monitor: Monitor, targets: Iterable[Target], chosen: Chosen) -> Target | None:
-    """Return the target of this indicator for this area and everybody: the first from the chosen period on, else the last.
+    """Return the target of this indicator for this area: the first that ends in or after the period, else the last.
 
     A target without an area is for the monitor's own municipalities. None when there is none, or deliberately none.
     """
