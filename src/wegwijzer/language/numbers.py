@@ -59,7 +59,7 @@ def with_unit(value: float, decimals: int, unit: str) -> str:
 def one_in(share: float) -> str:
     """Return a share (0 … 1) in words people picture: "ongeveer 1 op de 8"; empty for none, all impossible shares.
 
-    The nearest of the simple fractions up to tenths; below that 1 op de N with N rounded to tens above 20.
+    The nearest of the simple fractions up to tenths; below that 1 op de N with N rounded above 20.
     """
     if not 0 < share <= 1:
         return ""
@@ -69,7 +69,7 @@ def one_in(share: float) -> str:
         part, whole = min(_FRACTIONS, key=lambda pair: (abs(share - pair[0] / pair[1]), pair[1]))
         return "ongeveer de helft" if whole == 2 else f"ongeveer {part} op de {whole}"  # noqa: PLR2004 - a half
     whole = round(1 / share)
-    if whole > 20:  # noqa: PLR2004 - from here on tens are precise enough to picture, from 100 on quarters of hundreds
-        step = 10 if whole < 100 else 25 * 10 ** (len(str(whole)) - 3)  # noqa: PLR2004
+    if whole > 20:  # noqa: PLR2004 - from here on fives are precise enough to picture, from 100 on quarters of hundreds
+        step = 5 if whole < 100 else 25 * 10 ** (len(str(whole)) - 3)  # noqa: PLR2004
         whole = round(whole / step) * step
     return f"ongeveer 1 op de {number(whole)}"
