@@ -1,1 +1,1 @@
-"""Definition and snapshots in, raw figures out: Polars expressions only."""
+"""Definition and checked frames in, raw figures out (Polars). Nothing here knows a clock, a file or a screen."""
