@@ -27,6 +27,7 @@ _KNOWN = 0.74  # share of first help that goes to somebody of that age and stree
 _SCALE = 1.3
 _ROUNDS = 3
 _LAST_STARTS = 30  # days before a provider stops in which it starts nothing new
+_EIGHTEEN = round(18 * 365.25)  # days
 _FAR = 1_000_000  # days; keeps series apart
 _CODES = np.array([provision.code for provision in PROVISIONS])
 _LAWS = np.array([provision.law for provision in PROVISIONS])
@@ -134,20 +135,10 @@ def _new_people(rng: np.random.Generator, area: Ints, age: Ints, kind: Ints, mon
     women = np.where(age > 75, np.maximum(women, 0.62), women)  # noqa: PLR2004 - years
     female = rng.random(count) < women
     person = _same_people(rng, area, birth, female)
-    return _finished(
-        rng,
-        Spells(
-            person,
-            birth,
-            female,
-            area,
-            kind,
-            np.zeros(count, np.int64),
-            start,
-            start,
-            start,
-        ),
-    )
+    birth = _earliest(birth, person)
+    first = Spells(person, birth, female, area, kind, np.zeros(count, np.int64), start, start, start)
+    grown = (_LAWS[kind] == YOUTH) & (start - birth > _EIGHTEEN)
+    return _finished(rng, first.take(~grown))
 
 
 def _same_people(rng: np.random.Generator, area: Ints, birth: Ints, female: NDArray[np.bool_]) -> Ints:
@@ -173,25 +164,23 @@ def _consistent(spells: Spells) -> Spells:
     cut = spells.planned > gone
     spells = replace(spells, planned=np.minimum(spells.planned, gone), ending=np.where(cut, how, spells.ending))
     spells = spells.take(spells.start < gone)
-    birth = _first_of(spells.birth_day, spells.person)
-    spells = replace(spells, birth_day=birth)
     spells = spells.take(np.lexsort((spells.start, spells.provision, spells.person)))
     series = spells.person * len(PROVISIONS) + spells.provision
     busy = np.maximum.accumulate(spells.planned + series * _FAR)[:-1] - series[1:] * _FAR
     return spells.take(np.append(True, spells.start[1:] > busy))
 
 
-def _first_of(values: Ints, person: Ints) -> Ints:
-    """The first value of each person, for all its rows; `person` is sorted."""
-    first = np.flatnonzero(np.append(True, np.diff(person) != 0))
-    return np.repeat(values[first], np.diff(np.append(first, len(person))))
+def _earliest(birth: Ints, person: Ints) -> Ints:
+    """The earliest birth day that was drawn for each person, in all its rows."""
+    earliest = np.full(int(person.max()) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(earliest, person, birth)
+    return np.asarray(earliest[person], dtype=np.int64)
 
 
 def _finished(rng: np.random.Generator, spells: Spells, keep: Ints | None = None) -> Spells:
     """Give episodes a provider (the one in `keep` where it is 0 or more), an end and a reason of ending."""
     provider = _drawn_providers(rng, spells)
     if keep is not None:
-        stopped = (keep == _CLOSED) & (spells.start >= _CLOSED_DAY)
         gone = (keep == _CLOSED) & (spells.start >= _CLOSED_DAY - _LAST_STARTS)
         provider = np.where((keep >= 0) & ~gone, keep, provider)
     days = np.array([provision.days for provision in PROVISIONS])[spells.provision]
@@ -200,7 +189,7 @@ def _finished(rng: np.random.Generator, spells: Spells, keep: Ints | None = None
     chance = rng.random(len(spells))
     ending = np.select([chance < 0.60, chance < 0.76, chance < 0.92, chance < 0.97], [PLAN, EARLY, OTHER, MOVED], PLAN)  # noqa: PLR2004
     ending = np.where(rng.random(len(spells)) < 0.45 / (1 + np.exp((90 - age) / 4)), DIED, ending)
-    grown = spells.birth_day + round(18 * 365.25)
+    grown = spells.birth_day + _EIGHTEEN
     comes_of_age = (_LAWS[spells.provision] == YOUTH) & (planned > grown)
     planned, ending = (
         np.where(comes_of_age, np.maximum(grown, spells.start + 7), planned),
@@ -256,7 +245,7 @@ def _returning(rng: np.random.Generator, before: Spells) -> Spells:
     kind = np.where(same | (rng.random(len(back)) < 0.65), back.provision, _other_provision(rng, back.provision))  # noqa: PLR2004
     guidance = int(np.flatnonzero(_CODES == "wmo-begeleiding")[0])
     start = back.planned + lag
-    adult = (start - back.birth_day > 18 * 365.25) & (_LAWS[kind] == YOUTH)
+    adult = (start - back.birth_day > _EIGHTEEN) & (_LAWS[kind] == YOUTH)
     kind = np.where(adult, guidance, kind)
     stays = (kind == back.provision) & ~same & (rng.random(len(back)) < 0.75)  # noqa: PLR2004
     follow = replace(back, provision=kind, start=start)

@@ -55,14 +55,15 @@ def _answered(rng: np.random.Generator, drawn: pl.DataFrame, year: int) -> pl.Da
         for name, ease in zip(ANSWERS, _EASE, strict=True)
     }
     mark = np.clip(np.round(7.3 + 0.9 * mood + rng.normal(0, 0.8, count)), 1, 10)
-    return drawn.with_columns(age=pl.lit(year) - pl.col("birth_year")).select(
+    ages = year - drawn["birth_year"].to_numpy()
+    return drawn.select(
         respondent=pl.lit(f"R{year}-") + pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(4),
         area="area",
         period=pl.lit(f"{year}JJ00"),
         period_start=pl.lit(date(year, 1, 1)),
         weight="weight",
         law="law",
-        age_class=pl.col("age").cut(_AGE_BREAKS, labels=_AGE_LABELS, left_closed=True).cast(pl.String),
+        age_class=pl.Series(np.array(_AGE_LABELS)[np.digitize(ages, _AGE_BREAKS)]),
         provider="provider",
         **answers,
         rapportcijfer=pl.Series(mark),
