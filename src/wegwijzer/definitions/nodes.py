@@ -14,6 +14,26 @@ LARGEST = 5_000_000  # bytes of one file
 DEEPEST = 40  # levels of lists and mappings
 _SUSPICIOUS_BRACKETS = 2_000
 _INDENTED_FAR = re.compile(rf"^[ \-?:]{{{4 * DEEPEST},}}", re.MULTILINE)
+_NO_YAML = N_("%(where)s: this is no YAML.")
+_LOOK = N_("Look at the indentation, the colons and the quotation marks on this line and the one before.")
+_SYNTAX = (  # what the parser says → what we say
+    ("tab", N_("%(where)s: a tab stands in the indentation."), N_("Use spaces.")),
+    (
+        "another document",
+        N_("%(where)s: a second document starts here with “---”."),
+        N_("Put it in a file of its own."),
+    ),
+    ("undefined alias", N_("%(where)s: a repeat by reference (& and *) isn't read."), N_("Write it out here.")),
+    ("flow sequence", N_("%(where)s: a list in square brackets isn't closed or lacks a comma."), _LOOK),
+    ("flow mapping", N_("%(where)s: a mapping in braces isn't closed or lacks a comma."), _LOOK),
+    ("quoted scalar", N_("%(where)s: a quotation mark isn't closed."), _LOOK),
+    (
+        "mapping values are not allowed",
+        N_("%(where)s: a colon stands where it can't be."),
+        N_("Put the text in quotation marks."),
+    ),
+    ("expected ':'", N_("%(where)s: a key without a colon."), N_("Put a colon and a space after the key.")),
+)
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TYPES = ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
 _OURS = frozenset(f"tag:yaml.org,2002:{name}" for name in _TYPES)
@@ -27,9 +47,9 @@ def text_of(path: Path, faults: Faults) -> str | None:
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        faults.add("unreadable", N_("%(where)s: the file can't be read (%(reason)s)."), trail, reason=reason)
+    except OSError:
+        message = N_("%(where)s: this file can't be read.")
+        faults.add("unreadable", message, trail, remedy=N_("Look whether it exists and you may open it."))
         return None
     if len(data) > LARGEST:
         message = N_("%(where)s: the file is larger than %(megabytes)s MB.")
@@ -91,14 +111,15 @@ def _add_syntax(error: yaml.YAMLError, text: str, name: str, trail: Trail, fault
         return
     mark = getattr(error, "problem_mark", None)
     faults.places[trail] = Place(file=name, line=mark.line + 1 if mark else None)
-    problem = str(getattr(error, "problem", "") or "")
-    if "another document" in problem:
-        message = N_("%(where)s: a second document starts here with “---”.")
-        faults.add("two_documents", message, trail, remedy=N_("Put it in a file of its own."))
-        return
-    message = N_("%(where)s: this is no YAML (%(problem)s).")
-    remedy = N_("Look at the indentation, the colons and the quotation marks on this line and the one before.")
-    faults.add("syntax", message, trail, remedy=remedy, problem=problem)
+    problem = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or ''}"
+    if (
+        mark
+        and text.splitlines()[mark.line : mark.line + 1]
+        and "\t" in text.splitlines()[mark.line][: mark.column + 1]
+    ):
+        problem = "tab"
+    message, remedy = next(((told, mend) for sign, told, mend in _SYNTAX if sign in problem), (_NO_YAML, _LOOK))
+    faults.add("syntax", message, trail, remedy=remedy)
 
 
 def is_plain(node: yaml.Node) -> bool:
