@@ -32,7 +32,7 @@ _MEASURE = "indicator onderwerp maat measure variabele variable"
 _VALUE = "waarde value aantal score percentage cijfer"
 _ROW_NUMBERS = frozenset({"id", "nr", "rij", "rijnummer", "volgnummer", "index", "rownumber"})
 _CODED = frozenset({AreaLevel.COUNTRY, AreaLevel.MUNICIPALITY, AreaLevel.DISTRICT, AreaLevel.NEIGHBOURHOOD})
-_MOSTLY = 0.8
+_MOSTLY, _HALF = 0.8, 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +134,7 @@ def _measures(
         return tuple(name for _, name in found if name)
     rest = [name for name in _subjects(raw) if name not in taken and not _is_key(name, raw.frame[name])]
     empty_too = len(rest) < raw.frame.width and all(stem_of(name) != name for name in rest)
-    filled = tuple(name for name in rest if share_of_numbers(raw.frame[name], empty=float(empty_too)) >= _MOSTLY)
+    filled = tuple(name for name in rest if share_of_numbers(raw.frame[name], empty=float(empty_too)) >= _HALF)
     if not filled and not findings:
         message = N_("%(file)s has no column with figures.")
         findings.add(("delivery.no_values", message), N_("Add a column with the figures, for instance “waarde”."))

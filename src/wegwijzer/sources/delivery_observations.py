@@ -32,9 +32,12 @@ _SIGNED = re.compile(
 
 def read_observations(raw: RawTable, source: Source, known: pl.DataFrame | None, findings: Findings) -> pl.DataFrame:
     """Return the delivery as OBSERVATIONS; raises `SourceError` with everything that is wrong with it."""
+    before = len(findings)
     columns = observation_columns(source, raw, findings)
     raw = kept_rows(raw, source, findings)
-    findings.stop_when_any()
+    if len(findings) > before:
+        findings.stop_when_any()
+    _note_left_out(raw, columns, source, findings)
     keys = _keys(raw, columns, source, KnownAreas.of(known), findings)
     frame = _melted(raw, columns, source, keys, findings)
     findings.stop_when_any()
@@ -45,6 +48,17 @@ def read_observations(raw: RawTable, source: Source, known: pl.DataFrame | None,
         pl.col("period").replace_strict(starts, return_dtype=pl.Date).alias("period_start"),
     )
     return frame.select(pl.col(name).cast(dtype) for name, dtype in OBSERVATIONS.items())
+
+
+def _note_left_out(raw: RawTable, columns: Columns, source: Source, findings: Findings) -> None:
+    named = {columns.area, columns.period, columns.period_start, columns.period_end, columns.measure}
+    used = {*named, *columns.measures, *columns.groups.values(), *source.columns.values()}
+    left = [name for name in raw.frame.columns if name not in used]
+    if left:
+        told = ", ".join(left[:20]) + (" …" if len(left) > 20 else "")  # noqa: PLR2004 - enough to recognise
+        findings.note(
+            "delivery.left_out", N_("These columns aren't used: %(columns)s."), columns=told
+        )
 
 
 def kept_rows(raw: RawTable, source: Source, findings: Findings) -> RawTable:
@@ -58,7 +72,7 @@ def kept_rows(raw: RawTable, source: Source, findings: Findings) -> RawTable:
             findings.add(("delivery.no_column", message), N_("Mend the conditions of the source."), column=theirs)
         else:
             mask &= _holds(raw.frame[name], condition)
-    if not findings and not mask.any():
+    if not mask.any():
         message = N_("No row of %(file)s answers to the conditions of the source.")
         findings.add(("delivery.nothing_kept", message), N_("Mend the conditions of the source."))
     return RawTable(
@@ -95,10 +109,11 @@ def _keys(raw: RawTable, columns: Columns, source: Source, known: KnownAreas, fi
     parts = ["area", "breakdown", "group", *([] if columns.by_period else ["period"])]
     if columns.measure:
         keys = keys.with_columns(raw.frame[columns.measure].cast(pl.String).str.strip_chars().alias("measure"))
-    if not findings:
-        report_double(keys, [*parts, *(["measure"] if columns.measure else [])], findings)
-    if not findings and not columns.by_period:
-        report_overlap(keys, findings, columns.period)
+    parts += ["measure"] if columns.measure else []
+    whole = keys.drop_nulls(parts)
+    report_double(whole, parts, findings)
+    if not columns.by_period:
+        report_overlap(whole, findings, columns.period)
     return keys
 
 

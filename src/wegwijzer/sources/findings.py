@@ -25,6 +25,9 @@ class Findings:
     def __bool__(self) -> bool:
         return bool(self._problems)
 
+    def __len__(self) -> int:
+        return len(self._problems) + self._more
+
     def add(
         self, message: tuple[str, str], remedy: str = "", *, row: int | None = None, column: str = "", **params: Param
     ) -> None:
@@ -56,12 +59,17 @@ class Findings:
         """Raise `SourceError` with all problems, ordered by row, when there are any."""
         if not self._problems:
             return
-        problems = sorted(self._problems, key=lambda problem: (problem.place.row or 0, problem.place.column))
+        problems = sorted(self._problems, key=_where)
         if self._more:
             params: dict[str, Param] = {"more": self._more, "file": self._file}
             text = N_("%(file)s has %(more)s more problems; these are the first.")
             problems.append(Problem("delivery.more", text, params, Place(file=self._file)))
         raise SourceError(problems)
+
+
+def _where(problem: Problem) -> tuple[int, str]:
+    """Order by row; what is about the file as a whole comes first, as it was found."""
+    return (problem.place.row, problem.place.column) if problem.place.row else (0, "")
 
 
 def rows_where(mask: pl.Series, rows: pl.Series) -> list[int]:
