@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from wegwijzer.demo.care import ENDINGS
 from wegwijzer.demo.provisions import INCOME, WMO, YOUTH
 from wegwijzer.demo.world import World
 from wegwijzer.frames import Quality, Status
@@ -42,6 +43,10 @@ _EPISODES = {
 }
 _RESPONSES = {"respondent": "respondent", "area": "buurtcode", "year": "jaar", "weight": "gewicht", "law": "wet"}
 _RESPONSES |= {"age_class": "leeftijdsklasse", "provider": "aanbieder"}
+_ENDING_CODES = {  # of iJw (JZ588) and iWmo (WMO588)
+    YOUTH: dict(zip(ENDINGS, ("31", "32", "37", "35", "02", "39", "33"), strict=True)),
+    WMO: dict(zip(ENDINGS, ("19", "21", "37", "31", "02", "39", "22"), strict=True)),
+}
 _MADE_ON = datetime(2026, 1, 15, 9, 0)  # noqa: DTZ001 - what the workbook says; Excel knows no time zones
 _DAYS, _FEW_DIGITS = "%d-%m-%Y", 4
 
@@ -121,7 +126,8 @@ def _wide(figures: pl.DataFrame) -> pl.DataFrame:
     texts = figures.with_columns(text=pl.coalesce(_dutch(pl.col("value")) + star, sign))
     wide = texts.pivot("measure", index=["area", "period"], values="text", maintain_order=True)
     year = pl.col("period").str.slice(0, _FEW_DIGITS)
-    return wide.select(pl.col("area").alias("gebied"), year.alias("jaar"), pl.exclude("area", "period"))
+    rest = pl.exclude("area", "period").fill_null(SIGNS[Status.NOT_APPLICABLE])
+    return wide.select(pl.col("area").alias("gebied"), year.alias("jaar"), rest)
 
 
 def _dutch(value: pl.Expr) -> pl.Expr:
@@ -131,9 +137,11 @@ def _dutch(value: pl.Expr) -> pl.Expr:
 
 
 def _spells(world: World, law: str) -> pl.DataFrame:
-    return world.episodes.filter(pl.col("law") == law).select(
-        pl.col(ours).alias(theirs) for ours, theirs in _EPISODES.items()
-    )
+    """The episodes of one law with their headings; reasons of ending by the code list of that law, if it has one."""
+    codes = _ENDING_CODES.get(law, {})
+    reason = pl.col("end_reason").replace_strict(codes) if codes else pl.col("end_reason")
+    own = world.episodes.filter(pl.col("law") == law).with_columns(end_reason=reason)
+    return own.select(pl.col(ours).alias(theirs) for ours, theirs in _EPISODES.items())
 
 
 def _spells_as_text(world: World, law: str) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from wegwijzer.demo.names import LEAD, LEAD_DISTRICTS, TOWNS, Town
+from wegwijzer.demo.names import LEAD, LEAD_DISTRICTS, REGION_CODE, TOWNS, Town
 
 CENTRE_LON, CENTRE_LAT = 3.0, 55.0  # open sea, far from any coast
 _KM_PER_DEGREE = 111.32
@@ -38,6 +38,7 @@ class Cell:
     geometry: BaseGeometry
     surface: float
     distance: float
+    region: str = REGION_CODE
 
 
 def draw_cells(rng: np.random.Generator) -> tuple[Cell, ...]:
@@ -62,7 +63,7 @@ def draw_cells(rng: np.random.Generator) -> tuple[Cell, ...]:
 
 
 def merged(cells: tuple[Cell, ...], level: str) -> dict[str, BaseGeometry]:
-    """Return the geometry of each `district` or `municipality` (the attribute of `Cell`) by code."""
+    """Return the geometry of each `district`, `municipality` or `region` (the attribute of `Cell`) by code."""
     groups: dict[str, list[BaseGeometry]] = {}
     for cell in cells:
         groups.setdefault(getattr(cell, level), []).append(cell.geometry)

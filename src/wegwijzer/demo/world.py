@@ -70,11 +70,19 @@ def _stream(seed: int, part: int) -> np.random.Generator:
 def _areas(cells: tuple[Cell, ...], population: pl.DataFrame) -> pl.DataFrame:
     shapes = merged(cells, "municipality") | merged(cells, "district") | {cell.code: cell.geometry for cell in cells}
     called = area_names(cells)
-    rows = [
+    rows: list[dict[str, str | None]] = [
         {"code": code, "name": called[code], "geometry": as_geojson(shape), **_belongs(code)}
         for code, shape in shapes.items()
     ]
-    rows.append({"code": names.REGION_CODE, "name": names.REGION_NAME, "area_level": "region", "region_kind": "region"})
+    rows.append(
+        {
+            "code": names.REGION_CODE,
+            "name": names.REGION_NAME,
+            "area_level": "region",
+            "region_kind": "region",
+            "geometry": as_geojson(merged(cells, "region")[names.REGION_CODE]),
+        }
+    )
     towns = {town.code: town for town in names.TOWNS}
     last = population.filter(pl.col("year") == names.LAST_YEAR).select(code="area", population="inwoners")
     frame = pl.DataFrame(rows, infer_schema_length=None).join(last, on="code", how="left", maintain_order="left")
