@@ -110,7 +110,8 @@ def _add_syntax(error: yaml.YAMLError, text: str, name: str, trail: Trail, fault
         faults.add("control_character", message, trail, remedy=N_("Remove it."))
         return
     mark = getattr(error, "problem_mark", None)
-    faults.places[trail] = Place(file=name, line=mark.line + 1 if mark else None)
+    last = text.rstrip().count("\n") + 1
+    faults.places[trail] = Place(file=name, line=min(mark.line + 1, last) if mark else None)
     problem = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or ''}"
     if (
         mark
