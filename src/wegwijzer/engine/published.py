@@ -247,10 +247,14 @@ def _own_reason() -> pl.Expr:
     return pl.when(shown).then(pl.lit("")).otherwise(pl.lit(Reason.SOURCE.value))
 
 
-def _quality() -> pl.Expr:
+def _worst_quality() -> pl.Expr:
+    """The number of the least final quality among the parts; `_quality_of` words it."""
     order = {quality.value: number for number, quality in enumerate(_QUALITIES)}
-    worst = pl.col("quality").replace_strict(order, default=0, return_dtype=pl.UInt32).max()
-    return pl.lit(pl.Series([quality.value for quality in _QUALITIES])).gather(worst)
+    return pl.col("quality").replace_strict(order, default=0, return_dtype=pl.UInt32).max()
+
+
+def _quality_of(number: pl.Expr) -> pl.Expr:
+    return pl.lit(pl.Series([quality.value for quality in _QUALITIES])).gather(number)
 
 
 def _status_of_sum() -> tuple[pl.Expr, pl.Expr]:
@@ -274,10 +278,12 @@ def _added(joined: pl.DataFrame, level: AreaLevel) -> pl.DataFrame:
     """
     status, reason = _status_of_sum()
     sums = joined.group_by("parent", "period", "period_start", "group").agg(
-        value=exact_sum(pl.col("value")), status=status, quality=_quality(), reason=reason
+        value=exact_sum(pl.col("value")), status=status, quality=_worst_quality(), reason=reason
     )
     return sums.rename({"parent": "area"}).with_columns(
-        area_level=pl.lit(level.value), value=pl.when(pl.col("status") == Status.SHOWN.value).then("value")
+        area_level=pl.lit(level.value),
+        value=pl.when(pl.col("status") == Status.SHOWN.value).then("value"),
+        quality=_quality_of(pl.col("quality")),
     )
 
 
@@ -287,9 +293,10 @@ def _merged(rows: pl.DataFrame) -> pl.DataFrame:
         return rows
     status, _ = _status_of_sum()
     keys = ["area", "area_level", "period", "period_start", "group"]
-    merged = rows.group_by(keys).agg(value=exact_sum(pl.col("value")), status=status, quality=_quality())
+    merged = rows.group_by(keys).agg(value=exact_sum(pl.col("value")), status=status, quality=_worst_quality())
     shown = pl.col("status") == Status.SHOWN.value
-    return merged.with_columns(value=pl.when(shown).then("value")).select(_ROWS)
+    values = {"value": pl.when(shown).then("value"), "quality": _quality_of(pl.col("quality"))}
+    return merged.with_columns(**values).select(_ROWS)
 
 
 def _as_amounts(rows: pl.DataFrame, breakdown: Breakdown | None) -> pl.DataFrame:

@@ -99,6 +99,8 @@ class Territory:
         """Return the codes of `level` the monitor shows, sorted: those of the list, and those above what was `seen`."""
         found = {code for code, place in self._places.items() if place.level is level}
         found.update(code for one in seen for code in self.above(one, level))
+        if level is AreaLevel.MUNICIPALITY:
+            found.update(self.named())
         if level is AreaLevel.COUNTRY and not found:
             found.add(self.country)
         return sorted(code for code in found if self.has(code, level))
