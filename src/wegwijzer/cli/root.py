@@ -96,3 +96,9 @@ def run() -> None:
         text = dutch()("The file %(name)s can't be read or written: %(why)s.")
         click.echo(text % {"name": name, "why": os.strerror(error.errno) if error.errno else "?"}, err=True)
         sys.exit(ExitCode.USER_CAN_MEND)
+    except Exception as error:
+        if os.environ.get("WEGWIJZER_DEBUG") == "1":
+            raise
+        text = dutch()("Something went wrong on our side (%(kind)s). Set WEGWIJZER_DEBUG=1 to see where.")
+        click.echo(text % {"kind": type(error).__name__}, err=True)
+        sys.exit(ExitCode.OUR_FAULT)
