@@ -56,9 +56,7 @@ def _note_left_out(raw: RawTable, columns: Columns, source: Source, findings: Fi
     left = [name for name in raw.frame.columns if name not in used]
     if left:
         told = ", ".join(left[:20]) + (" …" if len(left) > 20 else "")  # noqa: PLR2004 - enough to recognise
-        findings.note(
-            "delivery.left_out", N_("These columns aren't used: %(columns)s."), columns=told
-        )
+        findings.note("delivery.left_out", N_("These columns aren't used: %(columns)s."), columns=told)
 
 
 def kept_rows(raw: RawTable, source: Source, findings: Findings) -> RawTable:
