@@ -13,6 +13,8 @@ from wegwijzer.definitions.kinds import KINDS
 from wegwijzer.definitions.reading import Base, Reading, gathered, ready_library
 from wegwijzer.errors import N_, ExitCode, Problem
 
+__all__ = ["Check", "cautions", "check_definitions", "lines_of"]
+
 _FAULT = N_("fault")
 _CAUTION = N_("caution")
 _COUNTED: Mapping[str, str] = MappingProxyType(

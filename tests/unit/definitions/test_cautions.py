@@ -106,8 +106,8 @@ def test_the_lines_say_where_what_and_how_many(tmp_path: Path) -> None:
     assert lines_of(check) == (
         f"{tmp_path / 'a.yaml'}:3: fault: questions › r › text: this is missing or empty. Fill it in.",
         (
-            f"{tmp_path / 'a.yaml'}:2: caution: questions › q: a question for once has no end date, so its delivery may "
-            "never stop. Fill in ends_on."
+            f"{tmp_path / 'a.yaml'}:2: caution: questions › q: a question for once has no end date, "
+            "so its delivery may never stop. Fill in ends_on."
         ),
         "Questions: 1.",
         "Faults: 1. Cautions: 1.",
