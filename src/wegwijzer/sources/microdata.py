@@ -60,13 +60,15 @@ def read_episodes(
     with all problems; none holds a cell value.
     """
     secret = checked_key(key)
+    before = len(findings)
     raw = kept_rows(raw, source, findings)
     columns = microdata_columns(source, raw, _HEADINGS, findings)
     for ours in _NEEDED:
         if ours not in columns:
             message = N_("%(file)s has no column for “%(name)s”.")
             findings.add(("microdata.no_column", message), N_("Name the column with the source."), name=ours)
-    findings.stop_when_any()
+    if len(findings) > before:
+        findings.stop_when_any()
     extra = [ours for ours in columns if ours not in EPISODES and ours not in ("law", "bsn")]
     _note_left_out(raw, list(columns.values()), findings)
     refuse_hidden_bsn(raw, [theirs for ours, theirs in columns.items() if ours != "person"], findings)

@@ -36,10 +36,12 @@ def read_responses(
     the respondent every row is one. Raises `SourceError` with all problems; none holds a cell value.
     """
     secret = checked_key(key)
+    before = len(findings)
     raw = kept_rows(raw, source, findings)
     columns = microdata_columns(source, raw, _HEADINGS, findings)
     answers = _answers(raw, source, columns, findings)
-    findings.stop_when_any()
+    if len(findings) > before:
+        findings.stop_when_any()
     refuse_hidden_bsn(raw, [theirs for ours, theirs in answers.items()], findings)
     fixed = _fixed(raw, source, columns, (secret, known), findings)
     read = [_answer(raw, theirs, source, findings).alias(ours) for ours, theirs in answers.items()]

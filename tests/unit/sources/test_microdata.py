@@ -41,8 +41,8 @@ def refused(
 
 
 WHOLE = (
-    "Cliëntnummer;Geboortedatum;Geslacht;Buurtcode;Product;Aanbieder;Startdatum;Einddatum;Reden beëindiging;Kosten;Volume;"
-    "Uitkomst;Doel bereikt;Ervaring;Naam\n"
+    "Cliëntnummer;Geboortedatum;Geslacht;Buurtcode;Product;Aanbieder;Startdatum;Einddatum;Reden beëindiging;"
+    "Kosten;Volume;Uitkomst;Doel bereikt;Ervaring;Naam\n"
     "c1;12-03-1958;1;BU99010000;02A;Zorg;1 januari 2023;31-12-2023;31;1.234,50;12;6,5;ja;8;Jansen\n"
     "c1;12-03-1958;man;;02B;Zorg;2023-02-01;31-12-9999;;;;;nee;;Jansen\n"
     "c2;1990;V;BU99010000;02A;Hulp;20230301;;19;10;;;;;Pietersen\n"
@@ -158,8 +158,8 @@ def test_every_fault_in_one_answer_without_a_single_cell(tmp_path: Path) -> None
     problems = refused(tmp_path, text, known=known)
     assert [(p.code, p.place.row, p.place.column) for p in problems] == [
         ("microdata.end_before_start", 2, "eind"),
-        ("microdata.age", 2, "geboortejaar"),
         ("microdata.birth", 2, "geboortejaar"),
+        ("microdata.age", 2, "geboortejaar"),
         ("microdata.area", 3, "buurt"),
         ("microdata.yes_or_no", 3, "doelbereikt"),
         ("microdata.age", 3, "geboortejaar"),
@@ -169,7 +169,7 @@ def test_every_fault_in_one_answer_without_a_single_cell(tmp_path: Path) -> None
         ("delivery.no_number", 4, "uren"),
         ("microdata.date", 5, "start"),
         ("delivery.double", 7, ""),
-    ] or sorted(p.code for p in problems) == []
+    ]
     told = " ".join(p.worded() + str(dict(p.params)) for p in problems)
     for cell in ("geheim", "1850", "BU7777", "misschien", "veel", "31-02"):
         assert cell not in told
