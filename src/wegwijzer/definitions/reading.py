@@ -153,6 +153,7 @@ class _Gathering:
             return
         shaper = Shaper(file, self._faults)
         top = (Path(file).name,)
+        self._faults.places[top] = Place(file=file, line=root.start_mark.line + 1 if root.start_mark else 1)
         for kind, node in (shaper.entries(root, top) or {}).items():
             self._faults.places[(kind,)] = self._faults.places[(*top, kind)]
             if kind in kinds.KINDS:

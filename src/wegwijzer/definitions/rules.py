@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wegwijzer.areas import AreaLevel, level_of
+from wegwijzer.areas import AreaLevel, level_of, normalised_code
 from wegwijzer.definitions.faults import Faults, Trail
 from wegwijzer.definitions.model import (
     AreaChoice,
@@ -204,7 +204,7 @@ def _check_target(target: Target, trail: Trail, faults: Faults) -> None:
     elif target.value is not None:
         message = N_("%(where)s: a target with a value needs a period.")
         faults.add("target", message, trail, remedy=N_("Fill in for instance period: 2027."))
-    if target.area and level_of(target.area) is None:
+    if target.area and not _is_area(target.area, *AreaLevel):
         _no_area(target.area, (*trail, "area"), "GM0344, WK034401", faults)
 
 
@@ -223,16 +223,21 @@ def check_areas(areas: AreaChoice, trail: Trail, faults: Faults) -> None:
         codes = getattr(areas, name)
         _tell_repeats(codes, (*trail, name), faults)
         for number, code in enumerate(codes, start=1):
-            if level_of(code) is not level:
+            if not _is_area(code, level):
                 _no_area(code, (*trail, name, str(number)), example, faults)
-    if areas.country and level_of(areas.country) is not AreaLevel.COUNTRY:
+    if areas.country and not _is_area(areas.country, AreaLevel.COUNTRY):
         _no_area(areas.country, (*trail, "country"), "NL00, NL01", faults)
 
 
 def _check_organisation(organisation: Organisation, trail: Trail, faults: Faults) -> None:
     code = organisation.municipality
-    if code and level_of(code) is not AreaLevel.MUNICIPALITY:
+    if code and not _is_area(code, AreaLevel.MUNICIPALITY):
         _no_area(code, (*trail, "municipality"), "GM0344", faults)
+
+
+def _is_area(code: str, *levels: AreaLevel) -> bool:
+    """Tell whether a code has one of the levels, written as it is stored: capitals, no blanks."""
+    return level_of(code) in levels and code == normalised_code(code)
 
 
 def _no_area(code: str, trail: Trail, example: str, faults: Faults) -> None:

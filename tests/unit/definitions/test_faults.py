@@ -95,6 +95,8 @@ LINE = SOURCES.count("\n") + 1  # of "indicators:"
         ("policies:\n  p: {title: T, reasons: {minimum: x}}", "unknown_value", 2, ["minimum_count"]),
         ("targets:\n  t: {indicator: x}", "unknown_reference", 2, ["there is no indicator “x”"]),
         ("organisations:\n  o: {title: O, municipality: WK036300}", "area", 2, ["“WK036300”", "GM0344"]),
+        ("organisations:\n  o: {title: O, municipality: gm0344}", "area", 2, ["“gm0344”", "GM0344"]),
+        ("organisations:\n  o: {title: O, municipality: 'GM0344  '}", "area", 2, ["GM0344"]),
         ("organisations:\n  o: {title: O, title: P}", "duplicate_key", 2, ["twice", "line 2"]),
         ("organisations:\n  o: {title: O}\n\n  o: {title: P}", "duplicate_key", 4, ["line 2"]),
         ("organisations:\n  o: &x {title: O}\n  p: *x", "alias", 3, ["& and *"]),
