@@ -16,17 +16,17 @@ from wegwijzer.web.limits import TooManyRequests
 log = logging.getLogger(__name__)
 
 
-def page(
-    request: HttpRequest | None, status: int, title: str, lead: str, problems: Sequence[str] = ()
-) -> HttpResponse:
+def page(request: HttpRequest | None, status: int, title: str, lead: str, problems: Sequence[str] = ()) -> HttpResponse:
     """Return the page of a failure; without a request (or with a broken one) it still works."""
     content = render_to_string(
-        "failure.html", {"title": title, "lead": lead, "problems": problems, "status": status}, request
+        "failure.html",
+        {"title": title, "lead": lead, "problems": problems, "status": status, "organisation": None},
+        request,
     )
     return HttpResponse(content, status=status)
 
 
-def not_found(request: HttpRequest, _error: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as Django asks
     """404: it isn't there, or the asker may not see it; the page doesn't tell which."""
     return page(
         request,
@@ -36,7 +36,7 @@ def not_found(request: HttpRequest, _error: Exception | None = None) -> HttpResp
     )
 
 
-def refused(request: HttpRequest, _error: Exception | None = None) -> HttpResponse:
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as Django asks
     """403: logged in, but not for this."""
     return page(
         request, 403, _("This page is not for your role"), _("Ask the administrator of your organisation for access.")
@@ -53,7 +53,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG
     )
 
 
-def bad_request(request: HttpRequest, _error: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as Django asks
     """400: an address or form that can't be understood."""
     return page(
         request, 400, _("We can't read this address"), _("Choose again on the page itself, or go back to the start.")

@@ -7,8 +7,27 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from wegwijzer.definitions.model import Organisation
+from wegwijzer.usecases.opening import loaded_definitions
+from wegwijzer.web.viewers import home, viewer_of
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return the demo state and where we are; the rest comes with the page."""
+    """Return the demo state, where we are and whose page it is; the rest comes with the page."""
     match = getattr(request, "resolver_match", None)
-    return {"demo": settings.DEMO, "here": match.url_name if match else ""}
+    monitor = match.kwargs.get("monitor", "") if match else ""
+    return {
+        "demo": settings.DEMO,
+        "here": match.url_name if match else "",
+        "organisation": lambda: organisation_of(request, monitor),
+    }
+
+
+def organisation_of(request: HttpRequest, monitor_id: str) -> Organisation | None:
+    """Return whose name and colours the page carries: the monitor's organisation, else the person's own, else nobody's."""
+    viewer = viewer_of(request)
+    if not monitor_id and not viewer.organisation:
+        return None
+    definitions = loaded_definitions(home())
+    monitor = definitions.monitors.get(monitor_id)
+    return definitions.organisations.get(monitor.organisation if monitor else viewer.organisation or "")

@@ -13,12 +13,7 @@ def key_file(home: Path) -> Path:
 
 
 def secret_key(home: Path) -> str:
-    """Return the signing key: from `WEGWIJZER_SECRET_KEY`, else the home's own, else one for this process only.
-
-    Reading never writes: a key is kept only by `keep_secret_key`.
-    """
-    if given := os.environ.get("WEGWIJZER_SECRET_KEY"):
-        return given
+    """Return the signing key of a home, or one for this process only: reading never writes (see `keep_secret_key`)."""
     try:
         return key_file(home).read_text().strip()
     except OSError:

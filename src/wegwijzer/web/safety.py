@@ -7,8 +7,7 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-
-from wegwijzer.web.limits import address_of
+from django.http.request import split_domain_port
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -47,11 +46,16 @@ class SecurityHeaders:
         return response
 
 
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+
+
 def demo_for(request: HttpRequest) -> bool:
-    """Whether demo accounts may be used here: in demo mode, asked from this machine itself."""
-    if not settings.DEMO:
+    """Whether demo accounts may be used here: in demo mode, asked from this machine itself and not through a proxy."""
+    if not settings.DEMO or "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
+        return False
+    if split_domain_port(request.get_host())[0] not in LOOPBACK_NAMES:
         return False
     try:
-        return ip_address(address_of(request)).is_loopback
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
         return False

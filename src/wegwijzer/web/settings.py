@@ -12,7 +12,7 @@ from pathlib import Path
 from wegwijzer.web.keys import secret_key
 
 PACKAGE = Path(__file__).resolve().parent
-WEGWIJZER_HOME = Path(os.environ.get("WEGWIJZER_HOME", "home")).absolute()
+WEGWIJZER_HOME = Path(os.environ.get("WEGWIJZER_HOME", "wegwijzer-home")).absolute()
 DEMO = os.environ.get("WEGWIJZER_DEMO") == "1"
 HTTPS = os.environ.get("WEGWIJZER_HTTPS") == "1"
 PROXIES = int(os.environ.get("WEGWIJZER_PROXIES", "0"))
@@ -119,6 +119,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "wegwijzer.web.failures.forged"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 LANGUAGE_CODE = "nl"

@@ -1,57 +1,64 @@
-"""The accounts of the demo: one for each role, all with the same well-known password, on loopback only."""
+"""The accounts of the demo: the invented people, and what each of them comes for. On loopback only."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from wegwijzer.demo.people import PEOPLE, DemoPerson
 from wegwijzer.errors import N_
 from wegwijzer.usecases.viewer import Role
 from wegwijzer.web.accounts.models import User
 
-PASSWORD = "wegwijzer-demo"  # noqa: S105 - printed on the log-in page of the demo
+COMES_FOR = {
+    Role.DIRECTOR: N_("Walks the cycle and prepares the conversation."),
+    Role.RESEARCHER: N_("Keeps definitions and sources in order."),
+    Role.PRACTITIONER: N_("Sees the figures of the own work."),
+    Role.PROVIDER: N_("Delivers figures and sees the results."),
+    Role.COUNCILLOR: N_("Reads what is public, with the goal beside it."),
+    Role.ADMINISTRATOR: N_("Keeps accounts and rights."),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class DemoAccount:
-    """A person of the demo: who it is and what there is to see."""
+class Offer:
+    """One person to step in as: `away` names the organisation when it isn't that of the first person."""
 
     username: str
-    role: Role
-    first_name: str
-    last_name: str
+    role: str
     what: str
-
-    @property
-    def comes_for(self) -> str:
-        """What this person comes for, in Dutch."""
-        return _(self.what)
+    away: str
 
 
-ACCOUNTS = (
-    DemoAccount("regisseur", Role.DIRECTOR, "Rosa", "Regisseur", N_("Walks the cycle and prepares the conversation.")),
-    DemoAccount("onderzoeker", Role.RESEARCHER, "Omar", "Onderzoeker", N_("Keeps definitions and sources in order.")),
-    DemoAccount("uitvoerder", Role.PRACTITIONER, "Uma", "Uitvoerder", N_("Sees the figures of the own work.")),
-    DemoAccount("aanbieder", Role.PROVIDER, "Aart", "Aanbieder", N_("Delivers figures and sees the results.")),
-    DemoAccount("raadslid", Role.COUNCILLOR, "Ria", "Raadslid", N_("Reads what is public, with the goal beside it.")),
-    DemoAccount("beheerder", Role.ADMINISTRATOR, "Bram", "Beheerder", N_("Keeps accounts and rights.")),
-)
+def offers(people: Iterable[DemoPerson] = PEOPLE) -> tuple[Offer, ...]:
+    """Return who one can step in as, in the order of the people."""
+    known = tuple(people)
+    return tuple(
+        Offer(
+            username=person.username,
+            role=person.role,
+            what=_(COMES_FOR[Role(person.role)]),
+            away="" if person.organisation == known[0].organisation else person.organisation.capitalize(),
+        )
+        for person in known
+    )
 
 
-def keep_demo_accounts(organisation: str) -> tuple[DemoAccount, ...]:
-    """Make the accounts of the demo for an organisation where they lack; return them all."""
-    for account in ACCOUNTS:
+def keep_demo_accounts(people: Iterable[DemoPerson]) -> None:
+    """Make the accounts of the demo where they lack or differ; a second time changes nothing."""
+    for person in people:
+        first, _space, last = person.name.partition(" ")
         user, _made = User.objects.update_or_create(
-            username=account.username,
+            username=person.username,
             defaults={
-                "organisation": organisation,
-                "role": account.role.value,
-                "first_name": account.first_name,
-                "last_name": account.last_name,
+                "organisation": person.organisation,
+                "role": Role(person.role).value,
+                "first_name": first,
+                "last_name": last,
             },
         )
-        if not user.check_password(PASSWORD):
-            user.set_password(PASSWORD)
+        if not user.check_password(person.password):
+            user.set_password(person.password)
             user.save()
-    return ACCOUNTS

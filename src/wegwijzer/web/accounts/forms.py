@@ -30,5 +30,7 @@ class NewPasswordForm(PasswordChangeForm):
         self.fields["old_password"].label = _("Your password now")
         self.fields["new_password1"].label = _("New password")
         self.fields["new_password2"].label = _("New password, again")
-        self.fields["new_password1"].help_text = _("At least twelve characters. Three or four unrelated words work well.")
+        self.fields["new_password1"].help_text = _(
+            "At least twelve characters. Three or four unrelated words work well."
+        )
         self.fields["new_password2"].help_text = ""

@@ -12,7 +12,8 @@ from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from wegwijzer.web.accounts.demo import ACCOUNTS, PASSWORD
+from wegwijzer.demo.people import PEOPLE
+from wegwijzer.web.accounts.demo import offers
 from wegwijzer.web.accounts.forms import LogInForm, NewPasswordForm
 from wegwijzer.web.accounts.models import User
 from wegwijzer.web.limits import limited
@@ -29,7 +30,7 @@ class LogIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the demo accounts, when this is the demo and asked from this machine."""
-        people = {"accounts": ACCOUNTS, "demo_password": PASSWORD} if demo_for(self.request) else {}
+        people = {"offers": offers(), "demo_password": PEOPLE[0].password} if demo_for(self.request) else {}
         return super().get_context_data(**kwargs) | people
 
 
@@ -51,7 +52,7 @@ def demo_log_in(request: HttpRequest) -> HttpResponse:
     if not demo_for(request):
         raise Http404
     user = User.objects.filter(
-        username=request.POST.get("username", ""), username__in=[account.username for account in ACCOUNTS]
+        username=request.POST.get("username", ""), username__in=[person.username for person in PEOPLE]
     ).first()
     if user is None:
         raise Http404

@@ -15,7 +15,7 @@ from wegwijzer.web.figures.lettering import with_own_letters
 from wegwijzer.web.limits import limited
 from wegwijzer.web.viewers import home, viewer_of
 
-RATIOS = {"breed": (16, 9), "smal": (4, 3)}
+RATIOS = {"breed": "16:9", "smal": "4:3"}
 KINDS = ("xlsx", "png", "svg", "pdf", "csv")
 
 

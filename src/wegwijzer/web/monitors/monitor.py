@@ -15,8 +15,7 @@ from wegwijzer.web.viewers import home, viewer_of
 def monitors(request: HttpRequest) -> HttpResponse:
     """All monitors this person may see."""
     cards = usecases.monitors_for(home(), viewer_of(request))
-    organisation = next((card.organisation for card in cards if card.own), None)
-    return render(request, "monitors/monitors.html", {"cards": cards, "organisation": organisation})
+    return render(request, "monitors/monitors.html", {"cards": cards})
 
 
 @require_safe
@@ -32,6 +31,5 @@ def monitor(request: HttpRequest, monitor: str, direction: str = "waarom") -> Ht
         "phases": phases_of(page.monitor.phase),
         "size": size_of(page.burden),
         "fictional": page.monitor.fictional,
-        "organisation": page.organisation,
     }
     return render(request, f"monitors/{direction}.html", context)

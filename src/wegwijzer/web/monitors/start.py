@@ -15,5 +15,4 @@ from wegwijzer.web.viewers import home, viewer_of
 def start(request: HttpRequest) -> HttpResponse:
     """My monitors, what was released lately, what is next."""
     page = usecases.start_page(home(), viewer_of(request), localdate())
-    organisation = next((card.organisation for card in page.monitors if card.own), None)
-    return render(request, "monitors/start.html", {"page": page, "organisation": organisation})
+    return render(request, "monitors/start.html", {"page": page})

@@ -19,12 +19,15 @@ def releases(request: HttpRequest, monitor: str) -> HttpResponse:
     viewer = viewer_of(request)
     page = usecases.monitor_page(home(), viewer, monitor)
     found = usecases.releases_for(home(), viewer, monitor)
-    return render(request, "releases/releases.html", {
-        "page": page,
-        "releases": found,
-        "fictional": page.monitor.fictional,
-        "organisation": page.organisation,
-    })
+    return render(
+        request,
+        "releases/releases.html",
+        {
+            "page": page,
+            "releases": found,
+            "fictional": page.monitor.fictional,
+        },
+    )
 
 
 @require_safe

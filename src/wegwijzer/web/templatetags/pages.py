@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from wegwijzer.definitions.model import Indicator, Target
 from wegwijzer.errors import Problem
-from wegwijzer.language.dates import period_label
+from wegwijzer.language.dates import in_period
 from wegwijzer.periods import parse_period
 from wegwijzer.reports.view import ChartKind, FigureQuery, Option
 from wegwijzer.usecases.searching import Hit
@@ -127,15 +127,14 @@ def target_title(target: Target, indicators: tuple[Indicator, ...]) -> str:
 
 
 @register.filter
-def plain(value: float) -> str:
-    """Return a number in Dutch with the decimals it has, at most two."""
-    return number_format(round(value, 2), force_grouping=True).removesuffix(",0")
-
-
-@register.filter
-def period_name(code: str) -> str:
-    """Return a period as people say it."""
-    return period_label(parse_period(code))
+def target_words(target: Target, indicators: tuple[Indicator, ...]) -> str:
+    """Return what the goal is and when, for instance `85 % in 2027`; that there deliberately is none when it says so."""
+    if target.value is None:
+        return _("Deliberately no goal.")
+    unit = next((indicator.unit for indicator in indicators if indicator.id == target.indicator), "")
+    number = number_format(round(target.value, 2), force_grouping=True).removesuffix(",0")
+    when = in_period(parse_period(target.period)) if target.period else ""
+    return " ".join(part for part in (number, unit, when) if part)
 
 
 @register.simple_tag
