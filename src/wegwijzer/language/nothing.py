@@ -68,6 +68,13 @@ def name(status: Status, reason: str = "") -> str:
     return _KINDS[status].name
 
 
+def status_word(status: Status) -> str:
+    """Return the status in one or a few words, for a column with statuses: `getoond`, `verborgen`, `onbekend`."""
+    if status in WITH_VALUE:
+        return "afgerond" if status is Status.ROUNDED else "getoond"
+    return _KINDS[status].name.partition(":")[0]
+
+
 def meaning(status: Status) -> str:
     """Return what the sign of `status` means, for a legend; empty for a status with a value."""
     return _KINDS[status].meaning if status in _KINDS else ""
