@@ -11,6 +11,7 @@ from wegwijzer.errors import N_, Param, Place, Problem
 Trail = tuple[str, ...]  # the keys from the top of a file to a thing: ("indicators", "inwoners", "versions", "2")
 ARROW = " › "
 MOST_CHOICES = 30
+MOST_SUGGESTIONS = 300  # of a file with more faults than this the first ones tell enough
 _LONGEST = 60
 
 _NOTHING_ALLOWED = N_("Remove it.")
@@ -29,7 +30,7 @@ def remedy_among(word: str, allowed: Iterable[str]) -> tuple[str, dict[str, Para
     names = list(allowed)
     if not names:
         return _NOTHING_ALLOWED, {}
-    close = get_close_matches(word, names, n=MOST_CHOICES, cutoff=0.6)
+    close = get_close_matches(word, names, n=MOST_CHOICES, cutoff=0.6) if len(word) <= _LONGEST else []
     shown = names if len(names) <= MOST_CHOICES else [*close, *(name for name in names if name not in close)]
     listed = ", ".join(shown[:MOST_CHOICES]) + (", …" if len(names) > MOST_CHOICES else "")
     if close:
@@ -58,7 +59,8 @@ class Faults:
 
     def add_choice(self, code: str, message: str, trail: Trail, *, word: str, allowed: Iterable[str]) -> None:
         """Add a problem about a `word` that isn't among the allowed ones; its message may use %(word)s."""
-        remedy, params = remedy_among(word, allowed)
+        names = allowed if len(self.problems) < MOST_SUGGESTIONS else list(allowed)[:MOST_CHOICES]
+        remedy, params = remedy_among(word, names)
         self.add(code, message, trail, remedy=remedy, word=shortened(word), **params)
 
     def in_order(self) -> tuple[Problem, ...]:

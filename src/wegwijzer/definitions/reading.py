@@ -21,6 +21,7 @@ from wegwijzer.errors import N_, DefinitionError, Place, Problem
 
 LIBRARY = Path(__file__).parent / "library"
 MOST_FILES = 2_000
+MOST_BYTES = 50_000_000  # of all files together
 _ENDINGS = frozenset({".yaml", ".yml"})
 
 
@@ -124,6 +125,11 @@ def _files(path: Path, faults: Faults) -> list[Path]:
         message = N_("%(where)s: there are more than %(most)s files in this folder.")
         remedy = N_("Name the folder with the definitions.")
         faults.add("too_many_files", message, trail, remedy=remedy, most=MOST_FILES)
+    if sum(each.stat().st_size for each in shown[:MOST_FILES]) > MOST_BYTES:
+        message = N_("%(where)s: the files in this folder are larger than %(megabytes)s MB together.")
+        remedy, most = N_("Name the folder with the definitions."), MOST_BYTES // 1_000_000
+        faults.add("too_large", message, trail, remedy=remedy, megabytes=most)
+        return []
     return shown[:MOST_FILES]
 
 

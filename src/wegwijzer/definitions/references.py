@@ -87,17 +87,18 @@ def _check_circles(indicators: Mapping[str, Indicator], faults: Faults) -> None:
 
 
 def _walk(start: str, indicators: Mapping[str, Indicator], settled: set[str], faults: Faults) -> None:
-    path: list[str] = [start]
+    path: dict[str, None] = {start: None}  # in order, and quick to look up
     pending = [iter(_parts(indicators[start]))]
     while path:
         part = next(pending[-1], None)
         if part is None:
-            settled.add(path.pop())
+            settled.add(path.popitem()[0])
             pending.pop()
         elif part in path:
-            _tell_circle(path[path.index(part) :], faults)
+            names = list(path)
+            _tell_circle(names[names.index(part) :], faults)
         elif part in indicators and part not in settled:
-            path.append(part)
+            path[part] = None
             pending.append(iter(_parts(indicators[part])))
 
 

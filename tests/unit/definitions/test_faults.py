@@ -259,6 +259,21 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     assert [each.code for each in gathered(tmp_path, base=None).faults] == ["definition.too_large"]
 
 
+def test_files_that_are_huge_together_are_refused_unread(tmp_path: Path) -> None:
+    for number in range(12):
+        with (tmp_path / f"{number}.yaml").open("wb") as file:
+            file.truncate(4_900_000)
+    assert [each.code for each in gathered(tmp_path, base=None).faults] == ["definition.too_large"]
+
+
+def test_thousands_of_faults_are_all_told(tmp_path: Path) -> None:
+    wrong = "\n".join(f"    sleutel{n}: x" for n in range(20_000))
+    found = faults(tmp_path, f"questions:\n  q:\n    text: T\n{wrong}\n")
+    assert len(found) == 20_000
+    assert found[-1].place.line == 20_003
+    assert "Allowed" in found[-1].worded()
+
+
 @pytest.mark.parametrize(
     "text",
     ["[" * 100_000, "{a: " * 5_000, "a: " + "[" * 3_000 + "]" * 3_000, "\n".join(" " * n + "a:" for n in range(1_500))],

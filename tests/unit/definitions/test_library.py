@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
-from wegwijzer.definitions.kinds import KINDS
 from wegwijzer.definitions.library import ready_library
 from wegwijzer.definitions.model import BuildingBlock, CountingRule, Direction, Indicator, Occurrence, Policy
-from wegwijzer.definitions.reading import LIBRARY, read_definitions, read_text
+from wegwijzer.definitions.reading import LIBRARY, read_text
 from wegwijzer.definitions.writing import as_yaml
 from wegwijzer.frames import Shape
 
@@ -134,9 +134,7 @@ def test_the_library_is_read_once_per_process() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(LIBRARY.glob("*.yaml")), ids=lambda path: path.name)
-def test_a_file_of_the_library_comes_back_the_same(path: str) -> None:
-    everything = read_definitions(LIBRARY, base=None)
-    assert read_text(as_yaml(everything)) == everything
-    assert all(
-        getattr(everything, kind) for kind in KINDS if kind in {"indicators", "questions", "sources", "policies"}
-    )
+def test_a_file_of_the_library_is_written_back_the_same(path: Path) -> None:
+    heading, _, text = path.read_text(encoding="utf-8").partition("\n")
+    assert heading.startswith("# ")
+    assert as_yaml(read_text(text)) == text
