@@ -1,18 +1,35 @@
 """The one gate: raw figures and a policy in, protected figures and the reasons out; and the audit that attacks it."""
 
+from wegwijzer.disclosure.audit import Attack, AuditReport, Find, audit_table
 from wegwijzer.disclosure.gate import Protection, protect_figures
+from wegwijzer.disclosure.ledger import Entry, known_to, read_ledger
 from wegwijzer.disclosure.reasons import Reason, reason_text, rule_text, status_of
 from wegwijzer.disclosure.summary import Action, Advice, Summary, advice_text
+from wegwijzer.disclosure.tables.protect import ProtectedTable, protect_table
+from wegwijzer.disclosure.tables.spec import PUBLIC_CARE, TableSpec, read_table_spec, table_spec
 
 __all__ = [
+    "PUBLIC_CARE",
     "Action",
     "Advice",
+    "Attack",
+    "AuditReport",
+    "Entry",
+    "Find",
+    "ProtectedTable",
     "Protection",
     "Reason",
     "Summary",
+    "TableSpec",
     "advice_text",
+    "audit_table",
+    "known_to",
     "protect_figures",
+    "protect_table",
+    "read_ledger",
+    "read_table_spec",
     "reason_text",
     "rule_text",
     "status_of",
+    "table_spec",
 ]

@@ -104,8 +104,7 @@ def with_primary(frame: pl.DataFrame, policy: Policy, contributors: pl.DataFrame
 
 
 def contributor_rules(contributors: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Return for each figure whether its amount is dominated (`_dominated`) or estimable (`_estimable`), and by how
-    many.
+    """Return for each figure the number of contributors, and whether it is `_dominated` or `_estimable`.
 
     Dominance (n, k): the n largest contributors have more than k % of the amount. p%: what is left after the two
     largest is less than p % of the largest, so that the second can estimate the first within p %. Negative amounts

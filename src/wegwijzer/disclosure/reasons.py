@@ -55,7 +55,7 @@ def _templates(policy: Policy, noun: str) -> dict[str, str]:
 def reason_text(code: str, policy: Policy, noun: str = "inwoners") -> str:
     """Return in plain Dutch why a figure is hidden, for instance “verborgen: minder dan 5 inwoners”.
 
-    `code` is a `Reason`; "" (nothing hidden) gives "". A secondary figure says that it protects another one, never which.
+    `code` is a `Reason`; "" (nothing hidden) gives "". A secondary figure says that it protects another, not which.
     A code that isn't ours (the reason of a source) gives "verborgen".
     """
     if not code:

@@ -1,0 +1,92 @@
+"""The cheapest move by linear programming: for tables in which cycles and layers find none. Slower, and complete.
+
+Minimise what is newly hidden such that the protected cell changes and every sum stays. Literature: Fischetti & Salazar,
+*Solving the cell suppression problem on tabular data with linear constraints* (2001).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+
+from wegwijzer.disclosure.solver import LinearProgram
+from wegwijzer.disclosure.tables.cube import Cube, Floats, Places, Tree
+from wegwijzer.disclosure.tables.moves import Move, Moves, Room
+
+NOTHING = 1e-7
+MOST = 1e9
+
+
+def sums_of(trees: tuple[Tree, ...]) -> Any:
+    """Return the sparse matrix of all sums: a row for each parent and place on the other axes, `parts - total = 0`."""
+    from scipy.sparse import coo_array  # noqa: PLC0415 - only tables that need it pay for the import
+
+    shape = tuple(len(tree.codes) for tree in trees)
+    index = np.arange(int(np.prod(shape))).reshape(shape)
+    rows: list[Places] = []
+    cells: list[Places] = []
+    signs: list[Floats] = []
+    count = 0
+    for axis, tree in enumerate(trees):
+        block = np.moveaxis(index, axis, 0).reshape(shape[axis], -1)
+        for place, children in enumerate(tree.children):
+            for part in (place, *children) if children else ():
+                rows.append(count + np.arange(block.shape[1]))
+                cells.append(block[part])
+                signs.append(np.full(block.shape[1], -1.0 if part == place else 1.0))
+            count += block.shape[1] if children else 0
+    if not rows:
+        return coo_array((0, index.size)).tocsc()
+    entries = (np.concatenate(signs), (np.concatenate(rows), np.concatenate(cells)))
+    return coo_array(entries, shape=(count, index.size)).tocsc()
+
+
+class LinearMoves:
+    """The linear program of one table, kept warm between questions."""
+
+    def __init__(self, cube: Cube, room: Room, moves: Moves) -> None:
+        self._cube, self._room, self._moves = cube, room, moves
+        self._solver: LinearProgram | None = None
+        self._cells: Places = np.flatnonzero((room.grow + room.shrink).max(axis=0) > 0)
+
+    def __call__(self, cell: int, sign: int, size: float, knowledge: int, barred: Collection[int]) -> Move | None:
+        """Return the cheapest move in which `cell` changes by `size` in the direction `sign`, or None."""
+        solver = self._solver or self._built()
+        self._solver = solver
+        count = len(self._cells)
+        grow, shrink = self._room.grow[knowledge][self._cells], self._room.shrink[knowledge][self._cells]
+        fixed = np.isin(self._cells, np.fromiter(barred, dtype=np.int64, count=len(barred)))
+        upper = np.concatenate([np.where(fixed, 0.0, grow), np.where(fixed, 0.0, shrink)])
+        at = int(np.searchsorted(self._cells, cell))
+        if at >= count or self._cells[at] != cell:
+            return None
+        lower = np.zeros(2 * count)
+        mine, other = (at, at + count) if sign > 0 else (at + count, at)
+        if upper[mine] < size:
+            return None
+        lower[mine], upper[mine], upper[other] = size, size, 0.0
+        cost = np.tile(self._moves.cost[self._cells], 2)
+        cost[~np.isfinite(cost)] = 1e6
+        solver.bound(np.arange(2 * count), lower, np.minimum(upper, MOST))
+        solution = solver.lowest(cost / size)
+        if solution is None:
+            return None
+        used = self._cells[solution.reshape(2, -1).max(axis=0) > NOTHING * size]
+        needed = tuple(int(found) for found in used if found != cell)
+        return float(self._moves.cost[list(needed)].sum()) if needed else 0.0, needed
+
+    def _built(self) -> LinearProgram:
+        from scipy.sparse import hstack  # noqa: PLC0415 - only tables that need it pay for the import
+
+        matrix = sums_of(self._cube.trees)[:, self._cells]
+        both = hstack([matrix, -matrix]).tocsc()
+        nothing = np.zeros(both.shape[1])
+        return LinearProgram(both, np.zeros(both.shape[0]), nothing, nothing)
+
+
+def with_fallback(cube: Cube, room: Room, moves: Moves) -> Moves:
+    """Return `moves` with the linear program behind it."""
+    moves.fallback = LinearMoves(cube, room, moves)
+    return moves
