@@ -1,6 +1,6 @@
 """Why support ended: the code lists of iWmo (WMO588) and iJw (JZ588). The same code can mean something else: 31.
 
-Source: code lists of the i-Standaarden, version 3.2.
+Source: code lists of the i-Standaarden, version 3.2. The reasons are Dutch content, as definitions (`where`) name them.
 """
 
 from __future__ import annotations
@@ -8,29 +8,29 @@ from __future__ import annotations
 import re
 
 _BOTH = {
-    "02": "died",
-    "20": "paused",
-    "36": "by_municipality",
-    "37": "change_request",
-    "38": "other_provider",
-    "39": "other_law",
+    "02": "overleden",
+    "20": "tijdelijk gestopt",
+    "36": "gemeente stopt",
+    "37": "verzoek om wijziging",
+    "38": "andere aanbieder",
+    "39": "ander domein",
 }
 _CODES = {
     "wmo": {
         **_BOTH,
-        "19": "as_planned",
-        "21": "client_left",
-        "22": "provider_stopped",
-        "23": "agreed_early",
-        "31": "moved",
+        "19": "volgens plan",
+        "21": "cliënt stopt eerder",
+        "22": "aanbieder stopt eerder",
+        "23": "in overleg eerder gestopt",
+        "31": "verhuisd",
     },
     "jeugd": {
         **_BOTH,
-        "31": "as_planned",
-        "32": "client_left",
-        "33": "provider_stopped",
-        "34": "agreed_early",
-        "35": "external_cause",
+        "31": "volgens plan",
+        "32": "cliënt stopt eerder",
+        "33": "aanbieder stopt eerder",
+        "34": "in overleg eerder gestopt",
+        "35": "externe oorzaak",
     },
 }
 _LONGEST_TEXT = 60
@@ -45,7 +45,7 @@ def law_of(text: str) -> str | None:
 
 
 def end_reason(cell: str, law: str | None) -> str | None:
-    """Return the reason as a text code that means the same under both laws.
+    """Return the reason in Dutch words that mean the same under both laws.
 
     A code of the standards is translated under its law; without a law only codes that mean one thing are. A reason in
     words is kept in small letters. None: unknown code, a code that needs its law, or a text too long to be a reason.

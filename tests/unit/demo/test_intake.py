@@ -68,7 +68,7 @@ def test_persons_become_pseudonyms_that_are_the_same_in_every_file(world: World,
     assert together["person"].n_unique() == world.episodes["bsn"].n_unique()
     assert not set(together["person"]) & set(world.episodes["bsn"])
     assert abs(together["cost"].sum() - world.episodes["cost"].sum()) < 1
-    assert {"as_planned", "died", "moved"} <= set(accepted["demo-wmo"].frame["end_reason"].drop_nulls())
+    assert {"volgens plan", "overleden", "verhuisd"} <= set(accepted["demo-wmo"].frame["end_reason"].drop_nulls())
 
 
 def test_monitors_can_be_computed_and_show_a_planted_event(

@@ -63,7 +63,7 @@ def test_episodes_whole(tmp_path: Path) -> None:
         "provider": "Zorg",
         "start": date(2023, 1, 1),
         "end": date(2023, 12, 31),
-        "end_reason": "moved",
+        "end_reason": "verhuisd",
         "cost": 1234.5,
         "units": 12.0,
         "outcome": 6.5,
@@ -72,7 +72,7 @@ def test_episodes_whole(tmp_path: Path) -> None:
     }
     assert second["person"] == first["person"] != third["person"]
     assert (second["end"], second["area"], second["goal_reached"], second["cost"]) == (None, None, False, None)
-    assert (third["sex"], third["birth_year"], third["end_reason"]) == ("V", 1990, "as_planned")
+    assert (third["sex"], third["birth_year"], third["end_reason"]) == ("V", 1990, "volgens plan")
     assert [(note.code, note.params["columns"]) for note in delivery.notes] == [("microdata.left_out", "Naam")]
 
 
@@ -188,18 +188,18 @@ def test_episodes_that_overlap_get_a_remark(tmp_path: Path) -> None:
 
 
 def test_reason_31_means_another_thing_under_each_law(tmp_path: Path) -> None:
-    assert end_reason("31", "wmo") == "moved"
-    assert end_reason("31", "jeugd") == "as_planned"
+    assert end_reason("31", "wmo") == "verhuisd"
+    assert end_reason("31", "jeugd") == "volgens plan"
     assert end_reason("31", None) is None
-    assert end_reason("2", None) == "died"
-    assert end_reason("19", None) == "as_planned"
+    assert end_reason("2", None) == "overleden"
+    assert end_reason("19", None) == "volgens plan"
     assert end_reason("19", "jeugd") is None
     assert end_reason("Verhuisd", "wmo") == "verhuisd"
     assert end_reason("z" * 61, "wmo") is None
     assert [law_of(t) for t in ("Wmo 2015", "Jeugdwet", "Wmo en Jeugdwet", "")] == ["wmo", "jeugd", None, None]
     text = "client;start;reden;wet\na;2023-01-01;31;Wmo\nb;2023-01-01;31;Jeugdwet\n"
     given = source(legal_basis="", id="stop", title="Stop")
-    assert read(tmp_path, text, given).frame["end_reason"].to_list() == ["moved", "as_planned"]
+    assert read(tmp_path, text, given).frame["end_reason"].to_list() == ["verhuisd", "volgens plan"]
     problems = refused(tmp_path, text.replace(";wet", ";tw"), given)
     assert [(p.code, p.place.row) for p in problems] == [("microdata.end_reason", 2), ("microdata.end_reason", 3)]
 
