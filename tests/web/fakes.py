@@ -1,4 +1,4 @@
-"""A small, named world behind the use cases: two monitors, of two invented municipalities, with releases for three audiences.
+"""A small, named world behind the use cases: three monitors of two invented municipalities, released for audiences.
 
 Only what the pages need; the numbers are those of the example on the figure page in `look.md`.
 """
@@ -32,6 +32,7 @@ from wegwijzer.definitions.model import (
 )
 from wegwijzer.errors import NotFoundError, Problem, UserError
 from wegwijzer.frames import Status
+from wegwijzer.reports.downloads import Download
 from wegwijzer.reports.view import Cell, ChartKind, FigureQuery, FigureView, Info, Option, Point, Row, Sign, Table
 from wegwijzer.storage.releases import Release
 from wegwijzer.usecases.monitors import Burden, MonitorCard, MonitorPage, ReleaseCard, StartPage
@@ -121,10 +122,14 @@ QUESTIONS = (
 )
 SOURCES = (
     Source(
-        id="aanbieders", title="Kwartaallevering jeugdhulp", publisher="Aanbieders", minutes_per_delivery=90, supplier="De Brug"
+        id="aanbieders",
+        title="Kwartaallevering jeugdhulp",
+        publisher="Aanbieders",
+        minutes_per_delivery=90,
+        supplier="De Brug",
     ),
     Source(id="cbs", title="Kerncijfers wijken en buurten", publisher="CBS"),
-)  # fmt: skip
+)
 TARGETS = (
     Target(id="doel", indicator="tevredenheid", period="2027JJ00", value=85.0, rationale="Nu is het 79 %."),
     Target(id="geen", indicator=INDICATOR, rationale="Meer of minder hulp is op zichzelf niet goed of slecht."),
@@ -217,7 +222,13 @@ def view(query: FigureQuery, audience: Audience, *, fictional: bool = True) -> F
             rows=(
                 Row(
                     label=place,
-                    cells=(_shown(90, "90"), _shown(95, "95"), HIDDEN, _shown(98, "98"), _shown(112, "112*", "voorlopig")),
+                    cells=(
+                        _shown(90, "90"),
+                        _shown(95, "95"),
+                        HIDDEN,
+                        _shown(98, "98"),
+                        _shown(112, "112*", "voorlopig"),
+                    ),
                     highlighted=True,
                 ),
                 Row(label="Oude Haven", cells=(ZERO, *(_shown(1234.5, "1.234,5") for _ in YEARS[1:]))),
@@ -238,7 +249,11 @@ def view(query: FigureQuery, audience: Audience, *, fictional: bool = True) -> F
         ),
         charts=tuple(
             Option(id=kind.value, label=label, chosen=kind is chart)
-            for kind, label in ((ChartKind.LINE, "over de tijd"), (ChartKind.BARS, "gebieden"), (ChartKind.TABLE, "tabel"))
+            for kind, label in (
+                (ChartKind.LINE, "over de tijd"),
+                (ChartKind.BARS, "gebieden"),
+                (ChartKind.TABLE, "tabel"),
+            )
         ),
         infos=(
             Info(heading="Wat is dit?", text="Jongeren tot 18 jaar die jeugdhulp kregen en thuis wonen."),
@@ -258,7 +273,7 @@ def view(query: FigureQuery, audience: Audience, *, fictional: bool = True) -> F
         previous_indicator=None,
         next_indicator=Option(id="tevredenheid", label="Ouders zijn tevreden over de hulp"),
         monitor_title=MONITORS[query.monitor].title,
-    )  # fmt: skip
+    )
 
 
 @dataclass
@@ -274,7 +289,7 @@ class World:
         if self.failure:
             raise self.failure
 
-    def opened_home(self, root: object, *, create: bool = False) -> object:
+    def opened_home(self, root: object, *, create: bool = False) -> object:  # noqa: ARG002
         return root
 
     def _audience(self, viewer: Viewer, monitor: Monitor) -> Audience | None:
@@ -318,9 +333,9 @@ class World:
             for monitor in monitors
             for audience in viewer.audiences_for(monitor)
             if audience in PUBLISHED_FOR[monitor.id]
-        )  # fmt: skip
+        )
 
-    def start_page(self, home: object, viewer: Viewer, today: date) -> StartPage:
+    def start_page(self, home: object, viewer: Viewer, today: date) -> StartPage:  # noqa: ARG002
         self._asked("start_page")
         cards = self.monitors_for(home, viewer)
         moments = [(card.monitor, moment) for card in cards if card.own for moment in card.monitor.next_moments]
@@ -356,7 +371,7 @@ class World:
             raise missing(query.indicator)
         return view(query, audience, fictional=monitor.fictional)
 
-    def figure_cards(self, home: object, viewer: Viewer, monitor_id: str, area: str = "") -> FigureCards:
+    def figure_cards(self, _home: object, viewer: Viewer, monitor_id: str, area: str = "") -> FigureCards:
         self._asked("figure_cards")
         monitor, audience = self._readable(viewer, monitor_id)
         cards = {}
@@ -410,18 +425,16 @@ class World:
                         area="WK990102",
                     )
                 )
-        return tuple(hits[:limit])  # fmt: skip
+        return tuple(hits[:limit])
 
     def report(self, _home: object, viewer: Viewer, release_id: str, area: str = "", format: str = "pdf") -> Any:  # noqa: A002
         self._asked("report")
-        from wegwijzer.reports.downloads import Download
-
         if release_id not in {card.release.id for card in self.releases_for(None, viewer)}:
             raise missing(release_id)
         if format not in {"pdf", "docx"}:
             raise UserError(Problem("report.format", "There is no report as “%(format)s”.", {"format": format}))
         return Download(
-            name=f"rapport-{area or 'gemeente'}.{format}", media_type="application/pdf", content=b"%PDF-1.7"
+            name=f"rapport-{area or 'gemeente'}.{format}", media_type="application/pdf", body=b"%PDF-1.7"
         )
 
 

@@ -18,12 +18,23 @@ from wegwijzer.web.monitors.directions import DIRECTIONS, phases_of, size_of
 Browser = Callable[[str], Client]
 OWN_PEOPLE = {"own municipality", "provider", "council", "practitioner", "admin"}
 SAID = {
-    "waarom": ("Waarom is deze monitor er?", "Krijgen jongeren op tijd hulp?", "De gemeenteraad", "De groepen zijn te klein"),
+    "waarom": (
+        "Waarom is deze monitor er?",
+        "Krijgen jongeren op tijd hulp?",
+        "De gemeenteraad",
+        "De groepen zijn te klein",
+    ),
     "hoe-ziet-het-eruit": ("Cijfers op het scherm", "Rapport", "Gesprek"),
     "met-wie": ("De Brug", "90 minuten per levering", "De directeur Sociaal Domein", "is niet vastgelegd"),
-    "wat": ("Activiteiten en output", "hoger is beter", "Bewust geen doel", "85 % in 2027", "Geen vraag heeft dit cijfer"),
+    "wat": (
+        "Activiteiten en output",
+        "hoger is beter",
+        "Bewust geen doel",
+        "85 % in 2027",
+        "Geen vraag heeft dit cijfer",
+    ),
     "hoe-georganiseerd": ("Vraag ophalen", "3 maart 2026", "voor iedereen"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("direction", DIRECTIONS)

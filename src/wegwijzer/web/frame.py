@@ -24,7 +24,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def organisation_of(request: HttpRequest, monitor_id: str) -> Organisation | None:
-    """Return whose name and colours the page carries: the monitor's organisation, else the person's own, else nobody's."""
+    """Return whose name and colours the page carries: the monitor's, else the person's own, else nobody's."""
     viewer = viewer_of(request)
     if not monitor_id and not viewer.organisation:
         return None

@@ -1,7 +1,8 @@
 """Settings of the web project; everything that differs between places comes from the environment.
 
-`WEGWIJZER_HOME` the folder with the data · `WEGWIJZER_DEMO=1` demo accounts on loopback · `WEGWIJZER_HOSTS` names the server
-answers to · `WEGWIJZER_HTTPS=1` behind https: secure cookies and HSTS · `WEGWIJZER_PROXIES` number of proxies in front.
+`WEGWIJZER_HOME` the folder with the data · `WEGWIJZER_DEMO=1` demo accounts on loopback · `WEGWIJZER_HOSTS` names the
+server answers to ·
+`WEGWIJZER_HTTPS=1` behind https: secure cookies and HSTS · `WEGWIJZER_PROXIES` number of proxies in front.
 """
 
 from __future__ import annotations

@@ -11,12 +11,15 @@ from wegwijzer.periods import PeriodKind
 
 BLOCKS: dict[str, tuple[Promise, Promise]] = {
     BuildingBlock.SOCIETAL_DEVELOPMENT: (_("Development of society"), _("How are our residents doing?")),
-    BuildingBlock.SOCIETAL_RESULT: (_("Result for society"), _("What do we want to reach together, and where do we stand?")),
+    BuildingBlock.SOCIETAL_RESULT: (
+        _("Result for society"),
+        _("What do we want to reach together, and where do we stand?"),
+    ),
     BuildingBlock.INPUT: (_("Input and money"), _("What does it cost?")),
     BuildingBlock.ACTIVITIES_OUTPUT: (_("Activities and output"), _("What do we do, and for how many people?")),
     BuildingBlock.EFFECT: (_("Effect"), _("Does the support make a difference?")),
     BuildingBlock.EXPERIENCE: (_("Experience of clients and residents"), _("How do people experience it?")),
-}  # fmt: skip
+}
 FUNCTIONS: dict[str, Promise] = {
     Function.SIGNAL: _("Signal"),
     Function.LEARN: _("Learn and improve"),

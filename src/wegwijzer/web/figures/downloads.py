@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from wegwijzer import usecases
 from wegwijzer.reports.charts import chart_svg
-from wegwijzer.reports.downloads import Download, figure_download
+from wegwijzer.reports.downloads import MEDIA_TYPES, Download
+from wegwijzer.reports.downloads import download as written
 from wegwijzer.web.figures.addresses import query_from
 from wegwijzer.web.figures.keeping import kept, name_of, with_tag
 from wegwijzer.web.figures.lettering import with_own_letters
@@ -16,14 +17,13 @@ from wegwijzer.web.limits import limited
 from wegwijzer.web.viewers import home, viewer_of
 
 RATIOS = {"breed": "16:9", "smal": "4:3"}
-KINDS = ("xlsx", "png", "svg", "pdf", "csv")
 
 
 def taken_along(download: Download) -> HttpResponse:
     """Return a download as a file with its name."""
     header = content_disposition_header(as_attachment=True, filename=download.name)
     return HttpResponse(
-        download.content, content_type=download.media_type, headers={"Content-Disposition": header or "attachment"}
+        download.body, content_type=download.media_type, headers={"Content-Disposition": header or "attachment"}
     )
 
 
@@ -45,8 +45,8 @@ def chart(request: HttpRequest, monitor: str, indicator: str, kind: str) -> Http
 @require_safe
 @limited("download", times=60)
 def download(request: HttpRequest, monitor: str, indicator: str, kind: str) -> HttpResponse:
-    """A figure as a file: Excel, image, PDF or data with explanation."""
-    if kind not in KINDS:
+    """A figure as a file: Excel, image, or data with explanation."""
+    if kind not in MEDIA_TYPES:
         raise Http404
     view = usecases.view_figure(home(), viewer_of(request), query_from(request, monitor, indicator))
-    return taken_along(figure_download(view, kind))
+    return taken_along(written(view, kind))

@@ -1,7 +1,7 @@
 """A chart shown as an image can't use the letters of the page: it carries its own.
 
-Only the Latin letters, in two weights, about 35 kB; without them every text would be drawn with what the reader's machine
-has, and labels would no longer fit.
+Only the Latin letters, in two weights, about 35 kB; without them every text would be drawn with what the reader's
+machine has, and labels would no longer fit.
 """
 
 from __future__ import annotations

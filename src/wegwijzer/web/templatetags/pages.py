@@ -28,7 +28,7 @@ register = template.Library()
 
 @register.filter
 def said(value: Any, kind: str) -> str:
-    """Return how a value of the definitions is called on a page, for instance `{{ indicator.direction|said:"better" }}`."""
+    """Return how a value of the definitions is called on a page: `{{ indicator.direction|said:"better" }}`."""
     return str(words.ALL[kind].get(value, value))
 
 
@@ -128,7 +128,7 @@ def target_title(target: Target, indicators: tuple[Indicator, ...]) -> str:
 
 @register.filter
 def target_words(target: Target, indicators: tuple[Indicator, ...]) -> str:
-    """Return what the goal is and when, for instance `85 % in 2027`; that there deliberately is none when it says so."""
+    """Return what the goal is and when, for instance `85 % in 2027`, or that there is none."""
     if target.value is None:
         return _("Deliberately no goal.")
     unit = next((indicator.unit for indicator in indicators if indicator.id == target.indicator), "")
@@ -159,7 +159,7 @@ def spark(values: tuple[float | None, ...]) -> SafeString:
     dot = format_html('<circle cx="{}" cy="{}" r="3"/>', *last) if last else ""
     lines = format_html('<path d="{}" fill="none"/>', " ".join(paths))
     return format_html(
-        '<svg class="ww-spark" viewBox="0 0 100 28" width="100" height="28" aria-hidden="true" focusable="false">{}{}</svg>',
+        '<svg class="ww-spark" viewBox="0 0 100 28" width="100" height="28" aria-hidden="true">{}{}</svg>',
         lines,
         dot,
     )

@@ -1,4 +1,4 @@
-"""A theme is a file `themes/NAME.css` in the home with custom properties only: it changes colours and type, nothing else."""
+"""A theme is a file `themes/NAME.css` in the home with custom properties only: colours and type."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST = 400
 
 
 def tokens_of(text: str) -> dict[str, str]:
-    """Return the custom properties in a theme file; whatever else stands there, or could fetch something, is left out."""
+    """Return the custom properties in a theme file; what else stands there, or could fetch, is left out."""
     found = DECLARATION.findall(text)[:MOST]
     return {name: value.strip() for name, value in found if not FORBIDDEN.search(value)}
 
