@@ -37,6 +37,7 @@ POLICY = {
     "jeugd-verblijf": 0.55,
     "wmo-beschermd-wonen": 0.75,
 }
+QUEUE = {2022: 1.5, 2023: 1.5, 2024: 1.25, 2025: 1.25}  # waiting for jeugd-ggz, times usual
 PRICES = (1.0, 1.025, 1.05, 1.075, 1.105, 1.205, 1.25, 1.285)  # 2018 … 2025; wages rose with a jump in 2023
 
 
@@ -182,5 +183,63 @@ PLANTED: tuple[PlantedEvent, ...] = (
         where="GM9901",
         since=date(2023, 1, 1),
         size=1.09,
+    ),
+    PlantedEvent(
+        id="wachttijd-jeugd-ggz",
+        what="In 2022 en 2023 wachten jongeren anderhalf keer zo lang op jeugd-ggz; daarna zakt het maar half terug.",
+        kind="shift",
+        measures=("waiting_days",),
+        where="GM9901",
+        since=date(2022, 1, 1),
+        until=date(2023, 12, 31),
+        size=QUEUE[2022],
+    ),
+    PlantedEvent(
+        id="groei-hulp-bij-het-huishouden",
+        what="De vraag naar hulp bij het huishouden groeit elk jaar met ongeveer drie procent.",
+        kind="trend",
+        measures=("wmo-huishouden",),
+        where="GM9901",
+        since=date(2018, 1, 1),
+        size=1.03,
+    ),
+    PlantedEvent(
+        id="energieprijzen",
+        what="In 2022 en 2023 hebben in de hele regio vier procentpunt meer mensen moeite met rondkomen.",
+        kind="jump",
+        measures=("moeite_rondkomen",),
+        where="ZZ99",
+        since=date(2022, 1, 1),
+        until=date(2023, 12, 31),
+        size=4.0,
+    ),
+    PlantedEvent(
+        id="corona-eenzaamheid",
+        what="In 2020, 2021 en 2022 voelen in de hele regio meer mensen zich eenzaam, in 2021 vijf procentpunt.",
+        kind="jump",
+        measures=("eenzaam", "eenzaam_75plus"),
+        where="ZZ99",
+        since=date(2020, 1, 1),
+        until=date(2022, 12, 31),
+        size=5.0,
+    ),
+    PlantedEvent(
+        id="corona-vrijwilligers",
+        what="In 2020 en 2021 doen in de hele regio drie procentpunt minder mensen vrijwilligerswerk.",
+        kind="dip",
+        measures=("vrijwilliger",),
+        where="ZZ99",
+        since=date(2020, 1, 1),
+        until=date(2021, 12, 31),
+        size=-3.0,
+    ),
+    PlantedEvent(
+        id="armoede-daalt",
+        what="Laag inkomen, armoede onder kinderen en bijstand dalen langzaam; in 2020 en 2021 stokt de bijstand.",
+        kind="trend",
+        measures=("laag_inkomen", "kinderen_in_armoede", "bijstand_per_100"),
+        where="ZZ99",
+        since=date(2018, 1, 1),
+        size=-0.2,
     ),
 )

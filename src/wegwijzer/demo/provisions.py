@@ -164,7 +164,7 @@ PROVISIONS: tuple[Provision, ...] = (
         a_week=2.5,
         peaks=((82, 8, 1.0), (64, 10, 0.06)),
         women=0.68,
-        trend=0.035,
+        trend=0.06,
         waiting=24,
         providers=_HOME,
     ),

@@ -135,7 +135,8 @@ def _referrers(
 def _waiting(rng: np.random.Generator, spells: Spells) -> Ints:
     """Days between the request and the start; mental care for the young had long queues in 2022 and 2023."""
     usual = np.array([provision.waiting for provision in PROVISIONS])[spells.provision]
-    year = _year_index(spells.start) + YEARS[0]
+    year = _year_index(spells.start)
     queue = np.array([provision.code == "jeugd-ggz" for provision in PROVISIONS])[spells.provision]
-    usual = usual * np.where(queue, np.select([year < 2022, year < 2024], [1.0, 1.5], 1.25), 1.0)  # noqa: PLR2004
+    longer = np.array([planted.QUEUE.get(each, 1.0) for each in YEARS])[year]
+    usual = usual * np.where(queue, longer, 1.0)
     return np.asarray(np.round(usual * rng.gamma(2, 0.5, len(spells))), dtype=np.int64)

@@ -144,6 +144,45 @@ def wages(world: World) -> bool:
     return 1.07 < price[2023] / price[2022] < 1.11 and price[2022] / price[2021] < 1.05
 
 
+def queue(world: World) -> bool:
+    care = world.episodes.filter(pl.col("provision") == "jeugd-ggz").group_by(pl.col("start").dt.year())
+    wait = dict(care.agg(pl.col("waiting_days").median()).iter_rows())
+    return 1.3 < wait[2022] / wait[2021] < 1.7 and 1.05 < wait[2024] / wait[2021] < wait[2023] / wait[2021]
+
+
+def growth(world: World) -> bool:
+    home = pl.col("provision") == "wmo-huishouden"
+    early = starts(world, date(2019, 1, 1), date(2020, 1, 1), home)
+    return starts(world, date(2024, 1, 1), date(2026, 1, 1), home) / early > 1.1
+
+
+def regional(world: World, measure: str, year: int, before: int) -> float:
+    frame = world.income if measure in set(world.income["measure"]) else world.health
+    return figure(frame, measure, "ZZ99", year) - figure(frame, measure, "ZZ99", before)
+
+
+def energy(world: World) -> bool:
+    return (
+        2.8 < regional(world, "moeite_rondkomen", 2022, 2021) < 6
+        and regional(world, "moeite_rondkomen", 2025, 2023) < -2
+    )
+
+
+def corona(world: World) -> bool:
+    risen = all(regional(world, name, 2020, 2019) > 1.5 for name in ("eenzaam", "eenzaam_75plus"))
+    return risen and 3 < regional(world, "eenzaam", 2021, 2019) < 8 and regional(world, "eenzaam", 2023, 2021) < -1.5
+
+
+def volunteers(world: World) -> bool:
+    return -6 < regional(world, "vrijwilliger", 2020, 2019) < -1.5 and regional(world, "vrijwilliger", 2022, 2021) > 1.5
+
+
+def poverty(world: World) -> bool:
+    return all(
+        regional(world, name, 2025, 2018) < -0.7 for name in ("laag_inkomen", "kinderen_in_armoede", "bijstand_per_100")
+    )
+
+
 SEEN: dict[str, Callable[[World], bool]] = {
     "sprong-in-een-buurt": jump,
     "andere-werkwijze": practice,
@@ -159,6 +198,12 @@ SEEN: dict[str, Callable[[World], bool]] = {
     "eenzame-ouderen": lonely,
     "kloof-rondkomen": gap,
     "loonsprong": wages,
+    "wachttijd-jeugd-ggz": queue,
+    "groei-hulp-bij-het-huishouden": growth,
+    "energieprijzen": energy,
+    "corona-eenzaamheid": corona,
+    "corona-vrijwilligers": volunteers,
+    "armoede-daalt": poverty,
 }
 
 
