@@ -44,20 +44,24 @@ def now() -> datetime:
 @contextmanager
 def counter(label: str) -> Iterator[Callable[[int], None]]:
     """Yield a function that takes how many rows are there: a number that grows on a terminal, nothing in a pipe."""
-    stream = click.get_text_stream("stderr")
-    if not stream.isatty():
-        yield lambda _count: None
-        return
-    yield lambda count: click.echo(f"\r{label}: {count}", nl=False, err=True)
-    click.echo(err=True)
+    shown = click.get_text_stream("stderr").isatty()
+
+    def tell(count: int) -> None:
+        if shown:
+            click.echo(f"\r{label}: {count}", nl=False, err=True)
+
+    yield tell
+    if shown:
+        click.echo(err=True)
 
 
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[float], None]]:
     """Yield a function that takes the part done (0–1): a bar on a terminal, nothing in a pipe."""
     stream = click.get_text_stream("stderr")
-    if not stream.isatty():
-        yield lambda _part: None
-        return
-    with click.progressbar(length=1000, label=label, file=stream) as bar:
-        yield lambda part: bar.update(max(0, int(part * 1000) - bar.pos))
+    with click.progressbar(length=1000, label=label, file=stream, hidden=not stream.isatty()) as bar:
+
+        def tell(part: float) -> None:
+            bar.update(max(0, int(part * 1000) - bar.pos))
+
+        yield tell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +17,7 @@ from wegwijzer.storage.home import Home
 from wegwijzer.storage.snapshots import Snapshot, SnapshotStore
 from wegwijzer.usecases.importing import AREAS_SUFFIX
 from wegwijzer.usecases.opening import loaded_definitions, monitor_of, sources_of
+from wegwijzer.usecases.recoding import with_breaks
 
 
 def raw_figures(home: Home, monitor_id: str) -> tuple[RawFigures, tuple[Snapshot, ...], pl.DataFrame]:
@@ -31,7 +33,21 @@ def raw_figures(home: Home, monitor_id: str) -> tuple[RawFigures, tuple[Snapshot
     store = SnapshotStore(home)
     scans = {source: tuple(_newest_periods(store, found)) for source, found in used.items()}
     figures = compute(definitions, monitor_id, Inputs(scans=scans, areas=areas))
+    figures = with_breaks(figures, _breaks(definitions, monitor, used))
     return figures, (*(one for found in used.values() for one in found), *area_lists), areas
+
+
+def _breaks(
+    definitions: Definitions, monitor: Monitor, used: dict[str, tuple[Snapshot, ...]]
+) -> dict[str, list[list[str]]]:
+    """Return the breaks that recoding left, per indicator that counts from a recoded source."""
+    per_source = {
+        source: [row for one in found for row in one.meta.get("breaks", ())] for source, found in used.items()
+    }
+    return {
+        name: [row for source in _needed(definitions, name) for row in per_source.get(source, [])]
+        for name in monitor.indicators
+    }
 
 
 def snapshots_for(home: Home, definitions: Definitions, monitor: Monitor) -> dict[str, tuple[Snapshot, ...]]:
@@ -102,12 +118,16 @@ def areas_for(home: Home, definitions: Definitions, monitor: Monitor) -> tuple[p
 def _filled(areas: pl.DataFrame) -> pl.DataFrame:
     """Each code once: every column from the newest list that fills it."""
     others = [pl.col(name).drop_nulls().first() for name in AREAS if name != "code"]
-    return areas.group_by("code", maintain_order=True).agg(others).select(list(AREAS)).cast(AREAS)
+    return (
+        areas.group_by("code", maintain_order=True)
+        .agg(others)
+        .select([pl.col(name).cast(kind) for name, kind in AREAS.items()])
+    )
 
 
 def written_raw(figures: RawFigures, path: Path) -> None:
     """Write raw figures as CSV, Parquet or Excel by the ending of `path`, readable by the owner only."""
-    writers = {
+    writers: dict[str, Callable[[Path], object]] = {
         ".csv": figures.frame.write_csv,
         ".parquet": figures.frame.write_parquet,
         ".xlsx": figures.frame.write_excel,

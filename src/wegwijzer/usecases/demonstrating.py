@@ -16,7 +16,7 @@ from wegwijzer.usecases.importing import import_file
 from wegwijzer.usecases.opening import loaded_definitions
 from wegwijzer.usecases.releasing import release
 
-Report = Callable[[float], None]
+Report = Callable[[float], object]
 
 
 def demo_people() -> tuple[DemoPerson, ...]:

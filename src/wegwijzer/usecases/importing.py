@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,11 @@ import polars as pl
 from wegwijzer.definitions.model import Definitions, Source
 from wegwijzer.errors import SourceError
 from wegwijzer.frames import Shape
+from wegwijzer.periods import Period, PeriodKind
 from wegwijzer.sources.delivery import Delivery, read_delivery
 from wegwijzer.sources.error_sheet import error_sheet
-from wegwijzer.sources.statline import StatlineTable, fetch_table
+from wegwijzer.sources.statline import fetch_table
+from wegwijzer.sources.statline_table import StatlineTable
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.snapshots import Snapshot, SnapshotStore
 from wegwijzer.usecases.opening import loaded_definitions, not_found
@@ -128,8 +130,17 @@ def import_file(
         origin=path.name,
         meta=_file_meta(source, delivery),
         added_at=added_at,
+        expires_on=_expires_on(source, added_at),
     )
     return snapshot, delivery
+
+
+def _expires_on(source: Source, added_at: datetime) -> date | None:
+    """Return the day on which the retention rule of a source lets a delivery go, or None when it has no rule."""
+    if source.retention_months is None:
+        return None
+    first = Period(added_at.date().replace(day=1), PeriodKind.MONTH).shifted(source.retention_months)
+    return min(first.end, first.start + timedelta(days=added_at.day - 1))
 
 
 def _file_meta(source: Source, delivery: Delivery) -> Mapping[str, Any]:
