@@ -14,12 +14,22 @@ from wegwijzer.comparison.signals.outbreaks import TWO_LOOKS, enough, judge_long
 from wegwijzer.comparison.signals.reasons import Reason, Remark, reason_texts
 from wegwijzer.comparison.signals.rhythm import Frequency, Rhythm, rhythm_of
 from wegwijzer.comparison.signals.seasons import season_of
-from wegwijzer.comparison.signals.series import Group, Table, groups, read_table
+from wegwijzer.comparison.signals.series import Group, groups, named, read_table
 from wegwijzer.comparison.signals.short import FEWEST_BEFORE, judge_short
 from wegwijzer.comparison.signals.spec import FALSE_DISCOVERY_RATE, Caution, Kind, Measure, SignalSpec
 from wegwijzer.comparison.signals.tails import Array
 
 FOUND = ("value", "expected", "lower", "upper", "kind", "p", "alarm", "reason")
+_SCHEMA: dict[str, type[pl.DataType]] = {
+    "series": pl.UInt32,
+    "_slot": pl.Int64,
+    "_time": pl.Null,
+    **dict.fromkeys(("value", "expected", "lower", "upper"), pl.Float64),
+    "kind": pl.String,
+    "p": pl.Float64,
+    "alarm": pl.Boolean,
+    "reason": pl.String,
+}
 _KINDS = np.array([Kind.HIGH.value, Kind.LOW.value, Kind.SHIFT.value, Kind.TREND.value, Kind.NONE.value])
 _NONE = 4
 # How the chance of a false alarm is divided over high, low, shift and trend.
@@ -52,28 +62,8 @@ def detect(frame: pl.DataFrame, spec: SignalSpec, translate: Callable[[str], str
     """
     table = read_table(frame, spec)
     parts = [_rows(group, spec, translate) for group in groups(table, with_exposure=spec.denominator is not None)]
-    return _joined(table, parts, spec, frame.schema[spec.time])
-
-
-def _joined(table: Table, parts: list[pl.DataFrame], spec: SignalSpec, time: pl.DataType) -> pl.DataFrame:
-    schema: dict[str, pl.DataType | type[pl.DataType]] = {
-        "series": pl.UInt32,
-        "_slot": pl.Int64,
-        "_time": time,
-        "value": pl.Float64,
-        "expected": pl.Float64,
-        "lower": pl.Float64,
-        "upper": pl.Float64,
-        "kind": pl.String,
-        "p": pl.Float64,
-        "alarm": pl.Boolean,
-        "reason": pl.String,
-    }
-    found = pl.concat(parts) if parts else pl.DataFrame(schema=schema)
-    keys = table.keys.rename({name: f"_id_{place}" for place, name in enumerate(spec.id_columns)})
-    found = found.sort("series", "_slot").join(keys, on="series", how="left", maintain_order="left")
-    ids = [pl.col(f"_id_{place}").alias(name) for place, name in enumerate(spec.id_columns)]
-    return found.select(*ids, pl.col("_time").alias(spec.time), *FOUND)
+    found = pl.concat(parts) if parts else pl.DataFrame(schema=_SCHEMA)
+    return named(found, table, spec).select(*spec.id_columns, spec.time, *FOUND)
 
 
 def _rows(group: Group, spec: SignalSpec, translate: Callable[[str], str]) -> pl.DataFrame:
@@ -89,13 +79,12 @@ def _rows(group: Group, spec: SignalSpec, translate: Callable[[str], str]) -> pl
     remarks = _remarks(group, batch, newest, found)
     texts = reason_texts(codes.ravel(), remarks.ravel(), points.ravel(), needed.ravel(), translate)
     columns = np.tile(np.array(newest), shape[0])
-    judged, own = found.judgement, group.own_times
-    times = group.times.gather(columns) if own is None else own.gather(np.repeat(np.arange(shape[0]), shape[1]))
+    judged = found.judgement
     return pl.DataFrame(
         {
             "series": pl.Series(np.repeat(group.series, shape[1]), dtype=pl.UInt32),
             "_slot": pl.Series(columns, dtype=pl.Int64),
-            "_time": times,
+            "_time": group.times_of(columns),
             "value": _nullable(batch.values[:, newest]),
             "expected": _nullable(judged.expected),
             "lower": _nullable(judged.lower),

@@ -40,6 +40,7 @@ class Reason(IntEnum):
     ALWAYS_SAME = 22
     NO_SEASON = 23
     ALL_ZERO = 24
+    BEFORE_BREAK = 25
 
 
 class Remark(IntEnum):
@@ -77,6 +78,7 @@ TEXTS = {
     Reason.DOUBLE: N_("The series has more than one value for a period; deliver one."),
     Reason.ALWAYS_SAME: N_("The series had the same value every time, so its usual spread is unknown."),
     Reason.NO_SEASON: N_("Judged without the season: for that the series is too short."),
+    Reason.BEFORE_BREAK: N_("Lies before the break, so it isn't compared with the newer figures."),
     Reason.ALL_ZERO: N_("The series had only zeros until now."),
 }
 REMARKS = {

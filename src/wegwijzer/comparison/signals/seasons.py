@@ -9,6 +9,7 @@ from wegwijzer.comparison.signals.tails import Array
 _CANDIDATES = (52.0, 12.0, 4.0, 7.0)
 _SURE = 4.0
 _NEAR = (0.87, 1.15)
+_SOME = 200  # series are enough to see a season
 
 
 def season_of(values: Array) -> float | None:
@@ -20,6 +21,7 @@ def season_of(values: Array) -> float | None:
     periods = values.shape[1]
     with np.errstate(invalid="ignore"):
         logs = np.where(values > -0.5, np.log1p(np.maximum(values, -0.5)), np.nan)  # noqa: PLR2004
+    logs = logs[:: max(len(logs) // _SOME, 1)]
     enough = np.isfinite(logs).mean(axis=1) > 0.9  # noqa: PLR2004 - waves need nearly all points
     logs = logs[enough]
     logs = logs[np.nanstd(logs, axis=1) > 0] if len(logs) else logs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +13,12 @@ from wegwijzer.comparison.signals.reasons import Reason, Remark
 from wegwijzer.comparison.signals.rhythm import Frequency
 from wegwijzer.comparison.signals.spec import Measure, SignalSpec
 from wegwijzer.comparison.signals.tails import Array
-from wegwijzer.comparison.signals.timeline import with_slots
+from wegwijzer.comparison.signals.timeline import FREQUENCIES, Timeline, timeline_of
 from wegwijzer.errors import N_, Problem, UserError
 from wegwijzer.frames import HIDDEN, WITH_VALUE, Quality, Status
 
 _AT_A_TIME = 100_000
+_WIDEST = 20_000  # periods: more than fifty years of days
 _OFTEN = 0.1  # from this share on the upper bound of a share matters
 _REASON_OF = {
     **{status.value: Reason.HIDDEN for status in HIDDEN},
@@ -43,17 +44,34 @@ class Group:
     slots: Array
     own_times: pl.Series | None = None  # of series without a common order: the last time of each
 
+    def times_of(self, columns: Array) -> pl.Series:
+        """Return the time of each of `columns`, which are repeated for every series."""
+        if self.own_times is None:
+            return self.times.gather(columns)
+        return self.own_times.gather(np.repeat(np.arange(len(self.series)), len(columns) // len(self.series)))
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The table read: `keys` has the id columns with the series number, `rows` one row per value."""
+    """The table read: `keys` has the id columns with the series number; the arrays one element per row or series."""
 
     keys: pl.DataFrame
-    rows: pl.DataFrame
+    series: Array
+    times: pl.Series
+    timeline: Timeline
+    values: Array
+    exposure: Array
+    holes: Array
+    remarks: Array
+    broken: Array
+    measures: Array  # per series
+
+
+MEASURES = tuple(Measure)
 
 
 def read_table(frame: pl.DataFrame, spec: SignalSpec) -> Table:
-    """Return the rows with series number, slot, value, exposure, hole, remark, break and measure.
+    """Return the rows with series number, slot, value, exposure, reason of a hole, remark and break.
 
     Raises `UserError` when columns are missing or times can't be read.
     """
@@ -65,121 +83,145 @@ def read_table(frame: pl.DataFrame, spec: SignalSpec) -> Table:
                 for name in missing
             ]
         )
-    ids = [pl.col(name) for name in spec.id_columns] or [pl.lit(0).alias("_all")]
-    keys = frame.select(ids).unique(maintain_order=True).with_row_index("series")
-    if spec.id_columns:
-        rows = frame.join(keys, on=list(spec.id_columns), how="left", nulls_equal=True, maintain_order="left")
-    else:
-        keys, rows = keys.head(1).drop("_all"), frame.with_columns(pl.lit(0, pl.UInt32).alias("series"))
-    rows = rows.select(
-        "series",
-        pl.col(spec.time).alias("_time"),
-        _number(spec.value).alias("value"),
-        (_number(spec.denominator) if spec.denominator else pl.lit(None, pl.Float64)).alias("exposure"),
-        _text(spec.status, Status.SHOWN.value).alias("status"),
-        _text(spec.quality, _FINAL).alias("quality"),
-        (_text(spec.series_break, "") != "").alias("broken"),
-    )
-    return Table(keys, _with_measure(_with_holes(with_slots(rows, "_time"), spec), spec))
+    keys, series = _numbered(frame, spec)
+    timeline = timeline_of(series, frame[spec.time], keys.height)
+    values = _numbers(frame[spec.value])
+    exposure = _numbers(frame[spec.denominator]) if spec.denominator else np.full(len(values), np.nan)
+    holes = _holes(frame, values, exposure, spec)
+    measures = _measures(series, values, exposure, holes == Reason.NOTHING, keys.height, spec)
+    negative = (holes == Reason.NOTHING) & (measures[series] != MEASURES.index(Measure.AMOUNT)) & (values < 0)
+    holes[negative] = Reason.NEGATIVE
+    remarks = _marks(frame, spec.quality, lambda quality: (quality != "") & (quality != _FINAL)) * Remark.PROVISIONAL
+    remarks |= _marks(frame, spec.status, lambda status: status == Status.ROUNDED.value) * Remark.ROUNDED
+    broken = _marks(frame, spec.series_break, lambda text: text != "")
+    return Table(keys, series, frame[spec.time], timeline, values, exposure, holes, remarks, broken, measures)
 
 
-def _number(name: str) -> pl.Expr:
-    return pl.col(name).cast(pl.Float64, strict=False)
+def _numbered(frame: pl.DataFrame, spec: SignalSpec) -> tuple[pl.DataFrame, Array]:
+    """Return the distinct ids in order of appearance, and the number of each row's series."""
+    if not spec.id_columns:
+        return pl.DataFrame({"series": [0]}, schema={"series": pl.UInt32}), np.zeros(frame.height, dtype=np.int64)
+    ids = frame.select(spec.id_columns)
+    keys = ids.unique(maintain_order=True).with_row_index("series")
+    rows = ids.join(keys, on=list(spec.id_columns), how="left", nulls_equal=True, maintain_order="left")
+    return keys, rows["series"].to_numpy().astype(np.int64)
 
 
-def _text(name: str | None, default: str) -> pl.Expr:
-    return pl.lit(default) if name is None else pl.col(name).cast(pl.String).fill_null(default).replace("", default)
+def _numbers(column: pl.Series) -> Array:
+    return column.cast(pl.Float64, strict=False).fill_null(float("nan")).to_numpy().copy()
 
 
-def _with_holes(rows: pl.DataFrame, spec: SignalSpec) -> pl.DataFrame:
-    shown = pl.col("status").is_in([status.value for status in WITH_VALUE])
-    why = pl.col("status").replace_strict(_REASON_OF, default=Reason.NO_FIGURE.value, return_dtype=pl.Int64)
-    usable = (pl.col("exposure").is_finite() & (pl.col("exposure") > 0)).fill_null(value=False)
-    hole = (
-        pl.when(~shown)
-        .then(why)
-        .when(~pl.col("value").is_finite().fill_null(value=False))
-        .then(pl.lit(Reason.NO_FIGURE.value))
-        .when(~usable if spec.denominator else pl.lit(value=False))
-        .then(pl.lit(Reason.NO_DENOMINATOR.value))
-        .otherwise(pl.lit(Reason.NOTHING.value))
-    )
-    remark = (pl.col("quality") != _FINAL).cast(pl.Int64) * Remark.PROVISIONAL.value
-    remark += (pl.col("status") == Status.ROUNDED.value).cast(pl.Int64) * Remark.ROUNDED.value
-    mixed = pl.col("frequency") == Frequency.MIXED.value
-    double = (pl.struct("series", "slot").is_duplicated() & ~mixed).any().over("series")
-    return rows.with_columns(hole.alias("hole"), remark.alias("remark"), double.alias("double"))
+def _marks(frame: pl.DataFrame, name: str | None, mark: Callable[[pl.Expr], pl.Expr]) -> Array:
+    """Return one where the text of the column ("" for null) gets the mark, zero elsewhere and without the column."""
+    if name is None:
+        return np.zeros(frame.height, dtype=np.int64)
+    text = pl.col(name).cast(pl.String).fill_null("")
+    return frame.select(mark(text).cast(pl.Int64)).to_series().to_numpy().copy()
 
 
-def _with_measure(rows: pl.DataFrame, spec: SignalSpec) -> pl.DataFrame:
-    """Return the rows with the measure of their series; negative counts become holes."""
-    rows = rows.with_columns(_measure(spec).alias("measure"))
-    given = pl.col("hole") == Reason.NOTHING.value
-    negative = given & (pl.col("measure") != Measure.AMOUNT.value) & (pl.col("value") < 0)
-    hole = pl.when(negative).then(pl.lit(Reason.NEGATIVE.value)).otherwise("hole")
-    return rows.with_columns(hole.alias("hole"))
+def _holes(frame: pl.DataFrame, values: Array, exposure: Array, spec: SignalSpec) -> Array:
+    """Return the Reason why a row has no value, NOTHING where it has one."""
+    holes = np.where(np.isfinite(values), Reason.NOTHING, Reason.NO_FIGURE)
+    if spec.denominator:
+        with np.errstate(invalid="ignore"):
+            holes[(holes == Reason.NOTHING) & ~(np.isfinite(exposure) & (exposure > 0))] = Reason.NO_DENOMINATOR
+    if spec.status:
+        shown = dict.fromkeys([status.value for status in WITH_VALUE] + [""], -1)
+        known = {**{code: reason.value for code, reason in _REASON_OF.items()}, **shown}
+        status = pl.col(spec.status).cast(pl.String).fill_null("")
+        code = status.replace_strict(known, default=Reason.NO_FIGURE.value, return_dtype=pl.Int64)
+        codes = frame.select(code).to_series().to_numpy()
+        holes = np.where(codes >= 0, codes, holes)
+    return holes
 
 
-def _measure(spec: SignalSpec) -> pl.Expr:
-    """Return the measure of each series: as asked, or told by its values.
+def _measures(series: Array, values: Array, exposure: Array, given: Array, how_many: int, spec: SignalSpec) -> Array:
+    """Return the measure (place in `MEASURES`) of each series: as asked, or told by its values.
 
     Whole numbers from zero are cases; with a denominator that is never exceeded and often reached they are a share.
     Other values from zero with a denominator are amounts per head, which behave as wide counts. The rest is measured.
     """
     if spec.measure is not Measure.AUTO:
-        return pl.lit(spec.measure.value)
-    given = pl.col("hole") == Reason.NOTHING.value
-    value, exposure = pl.col("value").filter(given), pl.col("exposure").filter(given)
-    positive = (value >= 0).all().over("series")
-    counted = positive if spec.denominator else positive & (value == value.round(0)).all().over("series")
-    bounded = (value <= exposure).all() & (value == value.round(0)).all() & (value.sum() > _OFTEN * exposure.sum())
-    share = bounded.over("series") if spec.denominator else pl.lit(value=False)
-    return (
-        pl.when(~counted)
-        .then(pl.lit(Measure.AMOUNT.value))
-        .when(share)
-        .then(pl.lit(Measure.SHARE.value))
-        .otherwise(pl.lit(Measure.COUNT.value))
-    )
+        return np.full(how_many, MEASURES.index(spec.measure))
+
+    def never(what: Array) -> Array:
+        return np.asarray(np.bincount(series[given & what], minlength=how_many) == 0)
+
+    def total(what: Array) -> Array:
+        return np.bincount(series[given], weights=what[given], minlength=how_many)
+
+    with np.errstate(invalid="ignore"):
+        counted, whole = never(values < 0), never(values != np.round(values))
+        if not spec.denominator:
+            return np.where(counted & whole, MEASURES.index(Measure.COUNT), MEASURES.index(Measure.AMOUNT))
+        share = whole & never(values > exposure) & (total(values) > _OFTEN * total(exposure))
+    choices = [MEASURES.index(Measure.AMOUNT), MEASURES.index(Measure.SHARE)]
+    return np.select([~counted, share], choices, MEASURES.index(Measure.COUNT))
 
 
 def groups(table: Table, *, with_exposure: bool) -> Iterator[Group]:
     """Yield the series of each frequency and measure as matrices, at most 100,000 at a time."""
-    for (frequency, measure), rows in sorted(
-        table.rows.partition_by("frequency", "measure", as_dict=True).items(), key=str
-    ):
-        numbers = rows["series"].unique().sort().to_numpy()
-        for first in range(0, len(numbers), _AT_A_TIME):
-            some = numbers[first : first + _AT_A_TIME]
-            part = rows if len(some) == len(numbers) else rows.filter(pl.col("series").is_between(some[0], some[-1]))
-            exposed = with_exposure and measure != Measure.AMOUNT.value
-            yield _group(part, some, Frequency(frequency), Measure(measure), exposed=exposed)
+    kinds = table.timeline.frequencies * len(MEASURES) + table.measures
+    for kind in np.unique(kinds):
+        frequency, measure = FREQUENCIES[kind // len(MEASURES)], MEASURES[kind % len(MEASURES)]
+        members = np.flatnonzero(kinds == kind)
+        rows = np.flatnonzero((kinds == kind)[table.series])
+        exposed = with_exposure and measure is not Measure.AMOUNT
+        for first in range(0, len(members), _AT_A_TIME):
+            some = members[first : first + _AT_A_TIME]
+            part = rows
+            if len(some) < len(members):
+                number = table.series[rows]
+                part = rows[(number >= some[0]) & (number <= some[-1])]
+            yield _group(table, part, some, (frequency, measure), exposed=exposed)
 
 
-def _group(rows: pl.DataFrame, series: Array, frequency: Frequency, measure: Measure, *, exposed: bool) -> Group:
-    slots = rows["slot"].to_numpy()
-    first, last = (0, 0) if frequency is Frequency.MIXED else (int(slots.min()), int(slots.max()))
-    at = (np.searchsorted(series, rows["series"].to_numpy()), np.clip(slots - first, 0, last - first))
-    shape = (len(series), last - first + 1)
-    given = rows["hole"].to_numpy() == Reason.NOTHING
-    values, exposure = np.full(shape, np.nan), np.full(shape, np.nan)
-    values[at] = np.where(given, rows["value"].to_numpy(), np.nan)
-    exposure[at] = np.where(given, rows["exposure"].to_numpy(), np.nan)
-    holes, remarks = np.full(shape, Reason.NO_FIGURE.value), np.zeros(shape, dtype=int)
-    holes[at], remarks[at] = rows["hole"].to_numpy(), rows["remark"].to_numpy()
-    broken = np.zeros(shape, dtype=int)
-    broken[at] = rows["broken"].to_numpy()
-    refused = np.full(len(series), Reason.MIXED if frequency is Frequency.MIXED else Reason.NOTHING)
-    refused[at[0][rows["double"].to_numpy()]] = Reason.DOUBLE
+def _group(table: Table, rows: Array, members: Array, kind: tuple[Frequency, Measure], *, exposed: bool) -> Group:
+    frequency, measure = kind
+    slots = np.zeros(len(rows), dtype=np.int64) if frequency is Frequency.MIXED else table.timeline.slots[rows]
+    first, width = int(slots.min()), int(slots.max() - slots.min()) + 1
+    if width > _WIDEST:
+        raise UserError(Problem("signals.span", N_("The times lie too far apart to be one series.")))
+    at = np.searchsorted(members, table.series[rows]) * width + slots - first
+    shape = (len(members), width)
+
+    def spread(values: Array, empty: float) -> Array:
+        matrix = np.full(shape[0] * shape[1], empty, dtype=values.dtype)
+        matrix[at] = values
+        return matrix.reshape(shape)
+
+    holes = table.holes[rows]
+    given = holes == Reason.NOTHING
+    values = spread(np.where(given, table.values[rows], np.nan), np.nan)
+    exposure = spread(np.where(given, table.exposure[rows], np.nan), np.nan) if exposed else None
+    refused = np.full(len(members), Reason.MIXED if frequency is Frequency.MIXED else Reason.NOTHING)
+    if frequency is not Frequency.MIXED:
+        often = np.bincount(at, minlength=shape[0] * shape[1]) > 1
+        refused[often.reshape(shape).any(axis=1)] = Reason.DOUBLE
+    segment = spread(table.broken[rows], 0).cumsum(axis=1)
+    numbers = np.arange(first, first + width)
+    batch = Batch(values, exposure, segment, numbers.astype(float), measure)
+    holes, remarks = spread(holes, Reason.NO_FIGURE), spread(table.remarks[rows], 0)
+    times, own = _times(table, rows, slots - first, width), None
     if frequency is Frequency.MIXED:
-        rows = rows.with_columns(pl.lit(first).alias("slot"))
-    distinct = rows.group_by("slot").agg(pl.col("_time").first()).sort("slot")
-    times = pl.DataFrame({"slot": np.arange(first, last + 1)}).join(
-        distinct, on="slot", how="left", maintain_order="left"
-    )
-    numbers = np.arange(first, last + 1)
-    batch = Batch(values, exposure if exposed else None, broken.cumsum(axis=1), numbers.astype(float), measure)
-    own = None
-    if frequency is Frequency.MIXED:
-        own = rows.group_by("series", maintain_order=True).agg(pl.col("_time").last()).sort("series")["_time"]
-    return Group(series, batch, frequency, holes, remarks, refused, times["_time"], numbers, own)
+        last = np.zeros(len(members), dtype=np.int64)
+        last[np.searchsorted(members, table.series[rows])] = rows
+        own = table.times.gather(last)
+    return Group(members, batch, frequency, holes, remarks, refused, times, numbers, own)
+
+
+def _times(table: Table, rows: Array, columns: Array, width: int) -> pl.Series:
+    """Return a time of each column, null where no row has one."""
+    row = np.full(width, -1)
+    row[columns] = rows
+    index = pl.Series(row, dtype=pl.Int64)
+    return table.times.gather(index.set(index < 0, None))
+
+
+def named(found: pl.DataFrame, table: Table, spec: SignalSpec) -> pl.DataFrame:
+    """Return the rows (`series`, `_slot`, `_time` and more) in order, with the id columns and the name of the time."""
+    keys = table.keys.rename({name: f"_id_{place}" for place, name in enumerate(spec.id_columns)})
+    ordered = found.sort("series", "_slot").join(keys, on="series", how="left", maintain_order="left")
+    ids = {f"_id_{place}": name for place, name in enumerate(spec.id_columns)}
+    kept = ordered.drop("series", "_slot")
+    return kept.rename({"_time": spec.time}).rename(ids)

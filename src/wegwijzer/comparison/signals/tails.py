@@ -15,6 +15,7 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 _NEARLY_ONE = 1e-6
 _STEPS = 8
+_CLOSE = 1e-4  # in standard deviations
 
 
 def _above(count: Array, mean: Array, dispersion: Array) -> Array:
@@ -58,7 +59,7 @@ def heavier(chance: Array, freedom: Array) -> Array:
     return np.asarray(special.stdtr(np.maximum(freedom, 1.0), special.ndtri(np.maximum(chance, 1e-300))))
 
 
-def lighter(level: float, freedom: Array) -> Array:
+def lighter(level: float | Array, freedom: Array) -> Array:
     """Return the chance for which `heavier` gives `level`."""
     from scipy import special  # noqa: PLC0415 - heavy
 
@@ -102,6 +103,8 @@ def _crossing(mean: Array, dispersion: Array, chance: Array, side: float) -> Arr
     old = score(before)
     for _ in range(_STEPS):
         new = score(at)
+        if np.abs(new - aim).max(initial=0.0) < _CLOSE:
+            break
         slope = (new - old) / np.where(np.abs(at - before) > 1e-12, at - before, 1e-12)  # noqa: PLR2004
         step = np.where(np.abs(slope) > 1e-9, (aim - new) / np.where(np.abs(slope) > 1e-9, slope, 1.0), 0.0)  # noqa: PLR2004
         before, old = at, new

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import gcd
 
+import numpy as np
 import polars as pl
 
 from wegwijzer.comparison.signals.rhythm import Frequency
+from wegwijzer.comparison.signals.tails import Array
 from wegwijzer.errors import N_, Problem, UserError
 from wegwijzer.periods import PeriodKind, parse_period
 
@@ -32,6 +34,7 @@ _KINDS = {
 }
 _FIRST_YEAR, _LAST_YEAR = 1800, 2200
 _SHOWN = 5
+_EPOCH = 719163  # 1 January 1970, the first day of Polars and numpy, counted from the year one
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +45,39 @@ class _Moment:
     slot: int
 
 
-def with_slots(frame: pl.DataFrame, time: str) -> pl.DataFrame:
-    """Return the frame (columns `series` and `time`) with columns `frequency` (of the whole series) and `slot`.
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The slot of each row and the frequency (place in `FREQUENCIES`) of each series."""
 
-    A series of more than one frequency is `mixed`; of one date only `unknown`. Raises `UserError` naming the times
-    that can't be read, all at once.
+    slots: Array
+    frequencies: Array
+
+
+FREQUENCIES = tuple(Frequency)
+
+
+def timeline_of(series: Array, times: pl.Series, how_many: int) -> Timeline:
+    """Return slots and frequencies for rows with these series numbers (below `how_many`) and times.
+
+    A series of more than one frequency is `mixed`, one with a single date `unknown`. Raises `UserError` naming the
+    times that can't be read, all at once.
     """
-    times = frame.get_column(time).unique()
-    moments = _moments(times)
-    table = pl.DataFrame(
-        {
-            time: times,
-            "_own": [moment.frequency.value if moment.frequency else None for moment in moments],
-            "slot": [moment.slot for moment in moments],
-        },
-        schema={time: frame.schema[time], "_own": pl.String, "slot": pl.Int64},
-    )
-    joined = frame.join(table, on=time, how="left", nulls_equal=True, maintain_order="left")
-    if table["_own"].null_count():
-        joined = joined.join(_frequencies_of_days(joined), on="series", how="left", maintain_order="left")
-        joined = joined.with_columns(pl.coalesce("_own", "_days").alias("_own"), _slot_of_day()).drop("_days")
-    one = pl.col("_own").n_unique().over("series") == 1
-    kind = pl.when(one).then(pl.col("_own")).otherwise(pl.lit(Frequency.MIXED.value))
-    return joined.with_columns(kind.alias("frequency")).drop("_own")
+    distinct = times.unique()
+    moments = _moments(distinct)
+    kinds = [-1 if moment.frequency is None else FREQUENCIES.index(moment.frequency) for moment in moments]
+    table = pl.DataFrame({"time": distinct, "kind": kinds, "slot": [moment.slot for moment in moments]})
+    rows = times.alias("time").to_frame().join(table, on="time", how="left", nulls_equal=True, maintain_order="left")
+    slots, kind = rows["slot"].to_numpy().copy(), rows["kind"].to_numpy()
+    found = np.zeros(how_many, dtype=np.int64)
+    found[series] = kind
+    mixed = np.bincount(series[kind != found[series]], minlength=how_many) > 0
+    if (found[~mixed] == -1).any():
+        of_days = (found == -1) & ~mixed
+        inside = np.flatnonzero(of_days[series])
+        found[of_days] = _frequencies_of_days(series[inside], slots[inside], how_many)[of_days]
+        slots[inside] = _slots_of_days(slots[inside], found[series[inside]])
+    found[mixed] = FREQUENCIES.index(Frequency.MIXED)
+    return Timeline(slots, found)
 
 
 def _moments(times: pl.Series) -> list[_Moment]:
@@ -168,31 +181,44 @@ def _coded(text: str) -> _Moment | None:
     return _Moment(frequency, period.start.year * per_year + (period.start.month - 1) * per_year // 12)
 
 
-def _frequencies_of_days(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the frequency (`_days`) of each series whose times are days, from the distances between its days."""
-    days = frame.filter(pl.col("_own").is_null()).select("series", "slot").unique().sort("series", "slot")
-    day = (pl.col("slot") - 719163).cast(pl.Int32).cast(pl.Date)  # day one of Polars is 1 January 1970
-    days = days.with_columns(day.alias("day")).with_columns(
+def _frequencies_of_days(series: Array, days: Array, how_many: int) -> Array:
+    """Return the frequency of each series from the distances between its days; series with the same days share one."""
+    frame = pl.DataFrame({"series": series, "slot": days})
+    marks = frame.group_by("series").agg(pl.len().alias("rows"), pl.col("slot").hash(17).sum().alias("mark"))
+    some = marks.group_by("rows", "mark").agg(pl.col("series").first().alias("like"))
+    pairs = marks.join(some, on=["rows", "mark"], how="left")
+    table = _distances(frame.filter(pl.col("series").is_in(some["like"].implode())))
+    answer = pairs.join(table.select(pl.col("series").alias("like"), _days_apart().alias("days")), on="like")
+    found = np.full(how_many, FREQUENCIES.index(Frequency.UNKNOWN))
+    found[answer["series"].to_numpy()] = [FREQUENCIES.index(Frequency(name)) for name in answer["days"]]
+    return found
+
+
+def _distances(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return of each series: points, whether on one day of the month, steps between them, and how often they leap."""
+    day = (pl.col("slot") - _EPOCH).cast(pl.Int32).cast(pl.Date)
+    days = frame.unique().sort("series", "slot").with_columns(day.alias("day"))
+    days = days.with_columns(
         (pl.col("day").dt.year() * 12 + pl.col("day").dt.month()).alias("month"),
         pl.col("day").dt.day().alias("number"),
         (pl.col("day") == pl.col("day").dt.month_end()).alias("last"),
         pl.col("slot").diff().over("series").alias("gap"),
     )
-    months = pl.col("month").diff().over("series")
-    table = (
+    gap = pl.col("gap").drop_nulls()
+    months = (pl.col("month") - pl.col("month").shift(1)).over("series")
+    return (
         days.with_columns(months.alias("months"))
         .group_by("series")
         .agg(
             pl.len().alias("points"),
             ((pl.col("number").n_unique() == 1) | pl.col("last").all()).alias("aligned"),
-            pl.col("gap").min().alias("nearest"),
-            (pl.col("gap").drop_nulls() % 7 == 0).all().alias("weekly"),
+            gap.min().alias("nearest"),
+            (gap % 7 == 0).all().alias("weekly"),
             *((pl.col("months").drop_nulls() % step == 0).all().alias(f"by_{step}") for step in (3, 6, 12)),
-            ((pl.col("slot").max() - pl.col("slot").min()) / (pl.len() - 1).clip(1)).alias("usual"),
-            (pl.col("gap").drop_nulls() > 1.5 * pl.col("gap").min()).sum().alias("jumps"),
+            gap.mean().alias("usual"),
+            (gap > 1.5 * gap.min()).sum().alias("jumps"),
         )
     )
-    return table.select("series", _days_apart().alias("_days"))
 
 
 def _days_apart() -> pl.Expr:
@@ -222,11 +248,10 @@ def _days_apart() -> pl.Expr:
     )
 
 
-def _slot_of_day() -> pl.Expr:
-    """Return the slot: days stay days, other frequencies count their own periods."""
-    day = (pl.col("slot") - 719163).cast(pl.Int32).cast(pl.Date)
-    month = day.dt.year().cast(pl.Int64) * 12 + day.dt.month().cast(pl.Int64) - 1
-    slot = pl.when(pl.col("_days") == Frequency.WEEK.value).then((pl.col("slot") - 1) // 7).otherwise("slot")
+def _slots_of_days(days: Array, frequencies: Array) -> Array:
+    """Return the slots: days stay days, other frequencies count their own periods."""
+    months = (days - _EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
+    slots = np.where(frequencies == FREQUENCIES.index(Frequency.WEEK), (days - 1) // 7, days)
     for frequency, per_year in _PER_YEAR.items():
-        slot = pl.when(pl.col("_days") == frequency.value).then(month // (12 // per_year)).otherwise(slot)
-    return slot.alias("slot")
+        slots = np.where(frequencies == FREQUENCIES.index(frequency), months // (12 // per_year), slots)
+    return slots
