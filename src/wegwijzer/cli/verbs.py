@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -44,7 +45,7 @@ def now() -> datetime:
 @contextmanager
 def counter(label: str) -> Iterator[Callable[[int], None]]:
     """Yield a function that takes how many rows are there: a number that grows on a terminal, nothing in a pipe."""
-    shown = click.get_text_stream("stderr").isatty()
+    shown = sys.stderr.isatty()
 
     def tell(count: int) -> None:
         if shown:
@@ -58,7 +59,7 @@ def counter(label: str) -> Iterator[Callable[[int], None]]:
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[float], None]]:
     """Yield a function that takes the part done (0–1): a bar on a terminal, nothing in a pipe."""
-    stream = click.get_text_stream("stderr")
+    stream = sys.stderr
     with click.progressbar(length=1000, label=label, file=stream, hidden=not stream.isatty()) as bar:
 
         def tell(part: float) -> None:
