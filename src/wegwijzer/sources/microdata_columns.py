@@ -58,8 +58,9 @@ def texts(column: pl.Series) -> pl.Series:
 
 def mapped(column: pl.Series, make: Callable[[object], _Made | None], dtype: pl.DataType) -> pl.Series:
     """Return `make` of every cell, worked out once per distinct cell; null stays null."""
-    made = {cell: make(cell) for cell in column.unique() if cell is not None}
-    return pl.Series(column.name, [None if cell is None else made[cell] for cell in column], dtype=dtype)
+    cells = column.drop_nulls().unique()
+    made = pl.Series([make(cell) for cell in cells], dtype=dtype)
+    return column.replace_strict(cells, made, default=None, return_dtype=dtype)
 
 
 def persons(raw: RawTable, column: str, source: Source, key: bytes, findings: Findings) -> pl.Series:

@@ -102,7 +102,7 @@ def _periods(frame: pl.DataFrame) -> list[str]:
 
 
 def known_areas(home: Home) -> pl.DataFrame | None:
-    """Return all areas of all lists in the home, newest first and each code once; None when there is no list yet."""
+    """Return all areas of all lists in the home, newest first, each once a year; None when there is no list yet."""
     store = SnapshotStore(home)
     lists = [found for found in store.list() if found.shape is Shape.AREAS and found.deleted_on is None]
     if not lists:
@@ -111,7 +111,7 @@ def known_areas(home: Home) -> pl.DataFrame | None:
     return (
         pl.concat(frames)
         .sort("year", descending=True, maintain_order=True)
-        .unique("code", keep="first", maintain_order=True)
+        .unique(["code", "year"], keep="first", maintain_order=True)
     )
 
 
