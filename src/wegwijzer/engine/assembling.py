@@ -20,6 +20,7 @@ FACTORS = {
     CountingRule.RATE_PER_10000: 10_000.0,
     CountingRule.RATIO: 1.0,
 }
+_DIGITS = 12
 _SHOWN = pl.lit(Status.SHOWN.value)
 _QUALITIES = [quality.value for quality in (Quality.FINAL, Quality.REVISED_PROVISIONAL, Quality.PROVISIONAL)]
 _QUALITIES.append(Quality.ESTIMATED.value)
@@ -34,36 +35,55 @@ def simple_figures(amounts: pl.DataFrame, *, is_mean: bool) -> pl.DataFrame:
         population = pl.col("population") if amounts.get_column("population").is_not_null().any() else None
         lower, upper = mean_interval(pl.col("amount"), pl.col("spread"), n, population)
     nothing = pl.lit(None, dtype=pl.Float64)
-    return amounts.with_columns(
-        value=pl.col("amount"), numerator=nothing, denominator=nothing, lower=lower, upper=upper
-    )
+    values = {"value": pl.col("amount"), "lower": lower, "upper": upper}
+    if is_mean:
+        values = {name: rounded(value) for name, value in values.items()}
+    return amounts.with_columns(**values, numerator=nothing, denominator=nothing)
+
+
+def rounded(value: pl.Expr) -> pl.Expr:
+    """Return twelve digits: what lies beyond depends on how many rows a processor takes at a time."""
+    return value.round_sig_figs(_DIGITS)
 
 
 def divided_figures(
-    part: pl.DataFrame, whole: pl.DataFrame, counting_rule: CountingRule, *, weighted: bool, cases: bool
+    part: pl.DataFrame,
+    whole: pl.DataFrame,
+    counting_rule: CountingRule,
+    *,
+    weighted: bool,
+    cases: bool,
+    absent_is_zero: bool = False,
 ) -> pl.DataFrame:
     """Return factor × part / whole for each row of `part`, with an interval where the part counts cases.
 
     `whole` has the same keys (see `matched_whole`). The status of a missing part is the status of the figure; without a
-    whole it is "not delivered", and a whole of zero makes it "not applicable".
+    whole it is "not delivered" (unless an absent cell means zero), and a whole of zero makes it "not applicable".
     """
     keys = ["area", "period", "group"]
+    if absent_is_zero:
+        none = whole.join(part, on=keys, how="anti").with_columns(
+            amount=pl.when(pl.col("amount").is_not_null()).then(0.0), n=pl.when(pl.col("n").is_not_null()).then(0)
+        )
+        part = pl.concat([part, none.select(pl.col(name).cast(kind) for name, kind in part.schema.items())])
     other = whole.select(
         *keys, *(pl.col(name).alias(f"_{name}") for name in ("amount", "n", "status", "quality", "reason"))
     )
     frame = part.join(other, on=keys, how="left", maintain_order="left")
+    if absent_is_zero:
+        frame = frame.with_columns(pl.col("_amount").fill_null(0.0), pl.col("_status").fill_null(_SHOWN))
     status, reason = _status_of_division()
     frame = frame.with_columns(status=status, reason=reason, quality=_worst("quality", "_quality"))
     shown = pl.col("status") == _SHOWN
     share = counting_rule is CountingRule.SHARE
     frame = frame.with_columns(
-        value=pl.when(shown).then(FACTORS[counting_rule] * pl.col("amount") / pl.col("_amount")),
+        value=pl.when(shown).then(rounded(FACTORS[counting_rule] * pl.col("amount") / pl.col("_amount"))),
         numerator=pl.col("amount"),
         denominator=pl.col("_amount"),
         n=_cases(counting_rule, weighted=weighted, share=share),
     )
     lower, upper = _interval(counting_rule, weighted=weighted, cases=cases)
-    return frame.with_columns(lower=pl.when(shown).then(lower), upper=pl.when(shown).then(upper))
+    return frame.with_columns(lower=pl.when(shown).then(rounded(lower)), upper=pl.when(shown).then(rounded(upper)))
 
 
 def _cases(rule: CountingRule, *, weighted: bool, share: bool) -> pl.Expr:

@@ -155,7 +155,11 @@ class _Computation:
         whole = self._whole(indicator, counting.per, breakdown, level, part)
         weighted = counting.weighted and self._shape(counting.of.sources) is Shape.RESPONSES
         cases = tally is not Tally.SUM or self._shape(counting.of.sources) is Shape.OBSERVATIONS
-        return divided_figures(part, whole, counting.rule, weighted=weighted, cases=cases)
+        micro = self._shape(counting.per.sources) is not Shape.OBSERVATIONS
+        absent_is_zero = micro and counting.of.sources == counting.per.sources
+        return divided_figures(
+            part, whole, counting.rule, weighted=weighted, cases=cases, absent_is_zero=absent_is_zero
+        )
 
     def _ratio(self, indicator: Indicator, breakdown: Breakdown | None, level: AreaLevel) -> pl.DataFrame:
         parts = [self._figures(one, breakdown, level) for one in self._ratio_parts(indicator)]

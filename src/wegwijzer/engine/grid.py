@@ -72,7 +72,7 @@ class Grid:
             frame = frame.join(there, on=["_area", "_period"], how="left", maintain_order="left")
         else:
             frame = frame.with_columns(_there=pl.lit(value=True))
-        return self._worded(frame)
+        return self._worded(frame, tally)
 
     def _completed(self, tallied: pl.DataFrame, tally: Tally) -> pl.DataFrame:
         cells = pl.select(cell=pl.int_range(self.size, dtype=pl.UInt64))
@@ -105,8 +105,9 @@ class Grid:
             _period=(cell // (groups * max(len(self.areas), 1))).cast(pl.Int32),
         ).drop("cell")
 
-    def _worded(self, frame: pl.DataFrame) -> pl.DataFrame:
-        there, whole = pl.col("_there").is_not_null(), pl.col("missing") == 0
+    def _worded(self, frame: pl.DataFrame, tally: Tally) -> pl.DataFrame:
+        there = pl.col("_there").is_not_null()
+        whole = pl.col("missing") == 0 if tally in ADDED else pl.lit(value=True)  # a mean is of who has a value
         shown = there & whole & pl.col("amount").is_not_null()
         status = (
             pl.when(shown)

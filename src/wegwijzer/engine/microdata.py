@@ -206,5 +206,11 @@ def _with_order(frame: pl.DataFrame, wants: Wants) -> pl.DataFrame:
         return frame
     ends = frame.select("person", earlier="end").drop_nulls().filter(pl.col("person").is_not_null()).sort("earlier")
     return frame.sort("start").join_asof(
-        ends, left_on="start", right_on="earlier", by="person", allow_exact_matches=False, coalesce=False
+        ends,
+        left_on="start",
+        right_on="earlier",
+        by="person",
+        allow_exact_matches=False,
+        coalesce=False,
+        check_sortedness=False,  # sorted above; within a person it can't be checked
     )

@@ -1,7 +1,7 @@
 """The kernels: rows with a cell number in, one amount per cell out. The order of the rows never matters.
 
 Every kernel takes a frame with `cell` (UInt64) and returns `cell`, `amount`, `n` (cases), `missing` (rows without the
-amount) and `spread` (standard deviation, of a mean), sorted by cell. Amounts are added exactly, in millionths.
+amount) and `spread` (standard deviation, of a mean), sorted by cell. Amounts are added exactly.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from enum import StrEnum
 
 import polars as pl
 
-_MILLION = 1e6
+_SCALE = 2.0**60  # a power of two: scaling loses nothing
+_SHARES = 1e6  # weights are compared in millionths
 _WORD = 64
 
 
@@ -39,10 +40,8 @@ def tallied(rows: pl.LazyFrame, tally: Tally, *, cells: int, persons: int, weigh
     if tally is Tally.SUM:
         return _summed(rows.with_columns(value=pl.col("value") * pl.col("weight")) if weighted else rows)
     if tally is Tally.MEAN:
-        found = _weighted_mean(rows) if weighted else _mean(rows)
-    else:
-        found = _weighted_median(rows) if weighted else _median(rows)
-    return found.with_columns(missing=pl.lit(0, dtype=pl.UInt32))  # who has no value is left out of a mean
+        return _weighted_mean(rows) if weighted else _mean(rows)
+    return _weighted_median(rows) if weighted else _median(rows)
 
 
 def _rows(rows: pl.LazyFrame) -> pl.DataFrame:
@@ -72,8 +71,11 @@ def _runs(sorted_cells: pl.LazyFrame) -> pl.DataFrame:
 
 
 def exact_sum(amount: pl.Expr) -> pl.Expr:
-    """Return the sum of an amount in millionths: whole numbers, so that the order of adding can't change it."""
-    return (amount * _MILLION).round().cast(pl.Int128).sum().cast(pl.Float64) / _MILLION
+    """Return the exact sum of an amount, rounded once: added as whole numbers, so that order can't change it.
+
+    Good for amounts below 10^9 in more than 10^7 rows.
+    """
+    return (amount * _SCALE).round().cast(pl.Int128).sum().cast(pl.Float64) / _SCALE
 
 
 def _grouped(rows: pl.LazyFrame, amount: pl.Expr, spread: pl.Expr | None = None) -> pl.DataFrame:
@@ -124,7 +126,7 @@ def _weighted_mean(rows: pl.LazyFrame) -> pl.DataFrame:
 def _weighted_median(rows: pl.LazyFrame) -> pl.DataFrame:
     """The value at which half of the weight is reached; the middle of two values when that is exactly between them."""
     ordered = rows.filter(pl.col("value").is_not_null() & (pl.col("weight") > 0)).sort("cell", "value")
-    whole = (pl.col("weight") * _MILLION).round().cast(pl.Int64)
+    whole = (pl.col("weight") * _SHARES).round().cast(pl.Int64)
     ordered = ordered.with_columns(_upto=whole.cum_sum().over("cell"), _total=whole.sum().over("cell"))
     value, twice = pl.col("value"), 2 * pl.col("_upto")
     low = value.filter(twice >= pl.col("_total")).first()
