@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 import polars as pl
@@ -61,9 +64,18 @@ def detect(frame: pl.DataFrame, spec: SignalSpec, translate: Callable[[str], str
     Raises `UserError` for missing columns and times that can't be read.
     """
     table = read_table(frame, spec)
-    parts = [_rows(group, spec, translate) for group in groups(table, with_exposure=spec.denominator is not None)]
+    found_groups = groups(table, with_exposure=spec.denominator is not None)
+    parts = list(_side_by_side(lambda group: _rows(group, spec, translate), found_groups))
     found = pl.concat(parts) if parts else pl.DataFrame(schema=_SCHEMA)
     return named(found, table, spec).select(*spec.id_columns, spec.time, *FOUND)
+
+
+def _side_by_side(work: Callable[[Group], pl.DataFrame], found_groups: Iterator[Group]) -> Iterator[pl.DataFrame]:
+    """Yield the work on each group in order, as many at a time as there are processors: numpy lets go of the lock."""
+    many = os.cpu_count() or 1
+    with ThreadPoolExecutor(many) as pool:
+        while some := list(islice(found_groups, many)):
+            yield from pool.map(work, some)
 
 
 def _rows(group: Group, spec: SignalSpec, translate: Callable[[str], str]) -> pl.DataFrame:

@@ -11,7 +11,7 @@ count") flags one in five series in which nothing happens.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -148,14 +148,18 @@ def _shifted(values: Array, exposure: Array, known: Array, measure: Measure) -> 
     for span in _SPANS:
         new, old = known & (rank <= span), known & (rank > span)
         past = summed(values * old, exposure * old, old, measure)
-        mean, spread = predicted(past, (exposure * new).sum(axis=1), float(span), measure)
-        above = tail_above((values * new).sum(axis=1), mean, spread, measure)
-        rare = heavier(np.clip(np.minimum(above, 1.0 - above), 1e-16, 1.0), past.freedom)
         line = exposure * (past.total / np.maximum(past.exposure, 1e-12))[:, None]
         high, low = ((values > line) & new).sum(axis=1), ((values < line) & new).sum(axis=1)
         one_side = np.maximum(high, low) >= span - (span > 4)  # noqa: PLR2004 - of eight one may stray
-        found = np.where(one_side & (past.points >= FEWEST_BEFORE), np.minimum(2 * len(_SPANS) * rare, 1.0), 1.0)
-        upward, chance = np.where(found < chance, high > low, upward), np.minimum(chance, found)
+        at = np.flatnonzero(one_side & (past.points >= FEWEST_BEFORE))
+        if at.size:
+            some = Past(*(getattr(past, field.name)[at] for field in fields(Past)))
+            mean, spread = predicted(some, (exposure * new).sum(axis=1)[at], float(span), measure)
+            above = tail_above((values * new).sum(axis=1)[at], mean, spread, measure)
+            rare = heavier(np.clip(np.minimum(above, 1.0 - above), 1e-16, 1.0), some.freedom)
+            found = np.minimum(2 * len(_SPANS) * rare, 1.0)
+            upward[at] = np.where(found < chance[at], high[at] > low[at], upward[at])
+            chance[at] = np.minimum(chance[at], found)
     return chance, upward
 
 

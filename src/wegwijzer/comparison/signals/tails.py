@@ -15,27 +15,40 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 _NEARLY_ONE = 1e-6
 _STEPS = 8
-_CLOSE = 1e-4  # in standard deviations
+_CLOSE = 1e-3  # in standard deviations
+_TINY = 1e-9
 
 
 def _above(count: Array, mean: Array, dispersion: Array) -> Array:
-    """P(Y > count) for a count that may be between whole numbers; `count` at least -1."""
+    """P(Y > count) for a count that may be between whole numbers."""
     from scipy import special  # noqa: PLC0415 - heavy
 
     start = np.maximum(count, -1.0 + 1e-9) + 1.0
-    wide = dispersion > 1 + _NEARLY_ONE
-    excess = np.where(wide, dispersion - 1.0, 1.0)
-    chance = special.betainc(start, np.maximum(mean / excess, 1e-12), np.where(wide, excess / dispersion, 0.5))
-    narrow = dispersion < 1 - _NEARLY_ONE
-    if narrow.any():
-        share = np.where(narrow, 1.0 - dispersion, 0.5)
-        left = mean / share - start + 1.0
-        binomial = special.betainc(start, np.maximum(left, 1e-9), share)
-        chance = np.where(narrow, np.where(left > 0, binomial, 0.0), chance)
-    poisson = ~wide & ~narrow
-    if poisson.any():
-        chance = np.where(poisson, special.gammainc(start, mean), chance)
+    wide, narrow = dispersion > 1 + _NEARLY_ONE, dispersion < 1 - _NEARLY_ONE
+    if wide.all():
+        chance = _above_wide(start, mean, dispersion)
+    else:
+        chance = np.empty(start.shape)
+        chance[wide] = _above_wide(start[wide], mean[wide], dispersion[wide])
+        chance[narrow] = _above_narrow(start[narrow], mean[narrow], dispersion[narrow])
+        poisson = ~wide & ~narrow
+        chance[poisson] = special.gammainc(start[poisson], mean[poisson])
     return np.asarray(np.where(count <= -1, 1.0, chance))
+
+
+def _above_wide(start: Array, mean: Array, dispersion: Array) -> Array:
+    from scipy import special  # noqa: PLC0415 - heavy
+
+    excess = dispersion - 1.0
+    return np.asarray(special.betainc(start, np.maximum(mean / excess, 1e-12), excess / dispersion))
+
+
+def _above_narrow(start: Array, mean: Array, dispersion: Array) -> Array:
+    from scipy import special  # noqa: PLC0415 - heavy
+
+    share = 1.0 - dispersion
+    left = mean / share - start + 1.0
+    return np.where(left > 0, special.betainc(start, np.maximum(left, 1e-9), share), 0.0)
 
 
 def count_tail_above(count: Array, mean: Array, dispersion: Array) -> Array:
@@ -79,11 +92,12 @@ def count_limits(mean: Array, dispersion: Array, low: Array, high: Array) -> tup
     Found with a few secant steps on the normal quantile of the tail, which is nearly linear in count^(2/3). The lower
     limit is zero where not even zero cases would be that rare.
     """
-    mean = np.maximum(mean, 1e-9)
-    upper = _crossing(mean, dispersion, high, 1.0)
-    lower = _crossing(mean, dispersion, low, -1.0)
-    possible = count_tail_below(np.zeros_like(mean), mean, dispersion) < low
-    return np.where(possible, np.maximum(lower, 0.0), 0.0), np.maximum(upper, 0.0)
+    mean, dispersion, low, high = np.broadcast_arrays(np.maximum(mean, 1e-9), dispersion, low, high)
+    upper = np.maximum(_crossing(mean, dispersion, high, 1.0), 0.0)
+    lower = np.zeros(mean.shape)
+    possible = count_tail_below(lower, mean, dispersion) < low
+    lower[possible] = _crossing(mean[possible], dispersion[possible], low[possible], -1.0)
+    return np.maximum(lower, 0.0), upper
 
 
 def _crossing(mean: Array, dispersion: Array, chance: Array, side: float) -> Array:
@@ -98,16 +112,17 @@ def _crossing(mean: Array, dispersion: Array, chance: Array, side: float) -> Arr
 
     spread = np.sqrt(dispersion * mean)
     bend = (2 * dispersion - 1) * (aim**2 - 1) / 6
-    before = np.maximum(mean, 0.01) ** (2 / 3)
     at = np.maximum(mean + side * aim * spread + bend, 0.02 * mean + 1e-3) ** (2 / 3)
-    old = score(before)
-    for _ in range(_STEPS):
+    slope, before, old = side * 1.5 * np.sqrt(at) / spread, at, aim
+    for step_number in range(_STEPS):
         new = score(at)
         if np.abs(new - aim).max(initial=0.0) < _CLOSE:
             break
-        slope = (new - old) / np.where(np.abs(at - before) > 1e-12, at - before, 1e-12)  # noqa: PLR2004
-        step = np.where(np.abs(slope) > 1e-9, (aim - new) / np.where(np.abs(slope) > 1e-9, slope, 1.0), 0.0)  # noqa: PLR2004
+        moved = at - before
+        secant = (new - old) / np.where(np.abs(moved) > _TINY, moved, 1.0)
+        slope = np.where((np.abs(moved) > _TINY) & (secant * side > 0), secant, slope) if step_number else slope
         before, old = at, new
+        step = (aim - new) / slope
         at = np.maximum(at + np.clip(step, -0.5 * at, 0.5 * at + 0.5), 1e-6)
     return np.asarray(at**1.5)
 
