@@ -135,7 +135,7 @@ def _measures(
     rest = [name for name in _subjects(raw) if name not in taken and not _is_key(name, raw.frame[name])]
     empty_too = len(rest) < raw.frame.width and all(stem_of(name) != name for name in rest)
     filled = tuple(name for name in rest if share_of_numbers(raw.frame[name], empty=float(empty_too)) >= _HALF)
-    if not filled and not findings:
+    if not filled:
         message = N_("%(file)s has no column with figures.")
         findings.add(("delivery.no_values", message), N_("Add a column with the figures, for instance “waarde”."))
     return filled

@@ -19,7 +19,7 @@ from wegwijzer.sources.delivery_values import numbers, read_period, style_of_fil
 from wegwijzer.sources.findings import Findings, rows_where
 
 _TOTALS = r"^(?:|totaal.*|total|alle|all)$"
-_SPECIAL = (-99999.0, -99990.0)  # Swing's and CBS's codes for nothing
+_SPECIAL = (-99999.0, -99998.0, -99997.0, -99996.0, -99995.0, -99991.0)  # codes of Swing and CBS for nothing
 _COUNTS = re.compile(
     r"aantal|cli[eë]nten|inwoners|personen|huishoudens|jongeren|jeugdigen|woningen|voorzieningen|meldingen|\bcount\b",
     re.IGNORECASE,
@@ -167,8 +167,7 @@ def _melted(raw: RawTable, columns: Columns, source: Source, keys: pl.DataFrame,
 
 
 def _report_negative(name: str, values: pl.Series, rows: pl.Series, findings: Findings) -> None:
-    low, high = _SPECIAL
-    special = values.is_between(low, high)
+    special = values.is_in(list(_SPECIAL))
     if special.any():
         message = ("delivery.special_number", N_("The number in “%(column)s” looks like a code for “no figure”."))
         remedy = N_("Tell with the source what this code means (missing).")

@@ -29,9 +29,9 @@ def read_text(path: Path, findings: Findings) -> RawTable | None:
         return None
     separator = separator_of(text)
     records = _records(text, separator, findings)
-    if findings:
-        return None
-    return _table(path.name, records, separator, findings)
+    if not findings and not records:
+        findings.add(("delivery.empty", N_("%(file)s is empty.")), N_("Send the file again."))
+    return None if findings else _table(path.name, records, separator, findings)
 
 
 def decoded(content: bytes, findings: Findings) -> str | None:

@@ -27,6 +27,7 @@ BASES = (
     "https://dataderden.cbs.nl/ODataFeed/odata",
 )
 _TABLE_ID = re.compile(r"^[A-Za-z0-9_-]{3,40}$")
+_V3_SERVICE = re.compile(r"/ODataFeed/|/ODataApi/", re.IGNORECASE)
 _CHANGED, _CHANGED_AREA = "3", re.compile(r"^Indelingswijziging", re.IGNORECASE)
 
 
@@ -76,13 +77,18 @@ def _unknown(table: str) -> Problem:
     )
 
 
+def document_address(root: str) -> str:
+    """Return the address of a table's service document; services of version 3 must be asked for JSON."""
+    return f"{root}?$format=json" if _V3_SERVICE.search(root) else root
+
+
 def _located(service: StatlineService, table: str, bases: list[str] | tuple[str, ...]) -> ServiceAnswers:
     for base in bases:
         root = base.rstrip("/")
         if root.rpartition("/")[2].lower() != table.lower():
             root = f"{root}/{table}"
         try:
-            document = service.json(root)
+            document = service.json(document_address(root))
         except UnknownAddressError:
             continue
         sets = document.get("value")

@@ -12,7 +12,7 @@ from tests.unit.sources.statline_server import StatlineDouble, serving, small_v3
 
 from wegwijzer.errors import SourceError
 from wegwijzer.frames import AREAS, OBSERVATIONS
-from wegwijzer.sources.statline import fetch_table
+from wegwijzer.sources.statline import BASES, document_address, fetch_table
 from wegwijzer.sources.statline_catalogue import fetch_catalogue
 from wegwijzer.sources.statline_http import Patience, StatlineService
 from wegwijzer.sources.statline_table import DimensionKind, StatlineTable
@@ -217,6 +217,11 @@ def test_retry_after_as_a_moment_counts_from_the_answer_itself() -> None:
     assert service._wait_asked(httpx.Response(429, headers={"Retry-After": "9999"})) == 50.0
     assert service._wait_asked(httpx.Response(429, headers={"Retry-After": "soon"})) is None
     service.close()
+
+
+def test_version_3_is_asked_for_json() -> None:
+    assert document_address(f"{BASES[1]}/1NED").endswith("/ODataFeed/odata/1NED?$format=json")
+    assert document_address(f"{BASES[0]}/1NED") == "https://datasets.cbs.nl/odata/v1/CBS/1NED"
 
 
 def test_catalogue_live(v4: StatlineDouble) -> None:
