@@ -272,7 +272,6 @@ def view(query: FigureQuery, audience: Audience, *, fictional: bool = True) -> F
         fictional=fictional,
         previous_indicator=None,
         next_indicator=Option(id="tevredenheid", label="Ouders zijn tevreden over de hulp"),
-        monitor_title=MONITORS[query.monitor].title,
     )
 
 

@@ -152,4 +152,3 @@ class FigureView:
     level_name: str = ""  # of the sibling areas: "wijken"
     direction_note: str = ""  # "Bij dit cijfer is lager gunstiger.", empty for a neutral figure
     decimals: int = 0
-    monitor_title: str = ""  # for the path above the page

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ def page(request: HttpRequest | None, status: int, title: str, lead: str, proble
     """Return the page of a failure; without a request (or with a broken one) it still works."""
     content = render_to_string(
         "failure.html",
-        {"title": title, "lead": lead, "problems": problems, "status": status, "organisation": None},
+        {"title": title, "lead": lead, "problems": problems, "status": status, "organisation": None, "demo": settings.DEMO},
         request,
     )
     return HttpResponse(content, status=status)

@@ -20,7 +20,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "here": match.url_name if match else "",
         "organisation": lambda: organisation_of(request, monitor),
+        "monitor_title": lambda: title_of(monitor),
     }
+
+
+def title_of(monitor_id: str) -> str:
+    """Return what a monitor is called, for the path above the page; empty when there is none."""
+    monitor = loaded_definitions(home()).monitors.get(monitor_id)
+    return monitor.title if monitor else ""
 
 
 def organisation_of(request: HttpRequest, monitor_id: str) -> Organisation | None:

@@ -58,6 +58,8 @@ def serve(home: Home, *, address: str, port: int, workers: int, demo: bool) -> N
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
+        blocking_threads=4,
+        backpressure=16,
         websockets=False,
         log_level=LogLevels.warning,
     )

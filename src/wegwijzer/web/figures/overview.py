@@ -16,12 +16,4 @@ def figures(request: HttpRequest, monitor: str) -> HttpResponse:
     """Cards by building block for one area."""
     area = request.GET.get("gebied", "").strip()[:MOST]
     cards = usecases.figure_cards(home(), viewer_of(request), monitor, area)
-    return render(
-        request,
-        "figures/overview.html",
-        {
-            "cards": cards,
-            "fictional": cards.fictional,
-            "crumb": {"id": cards.monitor, "title": cards.title},
-        },
-    )
+    return render(request, "figures/overview.html", {"cards": cards, "fictional": cards.fictional})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wegwijzer import usecases
@@ -16,12 +15,4 @@ from wegwijzer.web.viewers import home, viewer_of
 def figure(request: HttpRequest, monitor: str, indicator: str) -> HttpResponse:
     """One figure in the area, period, group and comparison that the address chose."""
     view = usecases.view_figure(home(), viewer_of(request), query_from(request, monitor, indicator))
-    return render(
-        request,
-        "figures/figure.html",
-        {
-            "view": view,
-            "fictional": view.fictional,
-            "crumb": {"id": monitor, "title": view.monitor_title or _("Monitor")},
-        },
-    )
+    return render(request, "figures/figure.html", {"view": view, "fictional": view.fictional})

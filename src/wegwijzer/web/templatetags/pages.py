@@ -63,9 +63,9 @@ def whole(value: float) -> str:
 
 
 @register.filter
-def figure_url(query: FigureQuery) -> str:
-    """Return the address of the page of a figure."""
-    return address_of(query)
+def card_url(query: FigureQuery) -> str:
+    """Return the address of the page that a card leads to: the area stays, the rest is the default."""
+    return address_of(FigureQuery(monitor=query.monitor, indicator=query.indicator, area=query.area))
 
 
 @register.simple_tag
