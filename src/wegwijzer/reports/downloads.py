@@ -10,6 +10,7 @@ from wegwijzer.errors import N_, NotFoundError, Problem
 from wegwijzer.language.nothing import status_word
 from wegwijzer.language.numbers import MINUS, number
 from wegwijzer.reports.charts import chart_png, chart_svg
+from wegwijzer.reports.figure_pdf import figure_pdf
 from wegwijzer.reports.naming import figure_file_name
 from wegwijzer.reports.sheets import Book, explanation_of
 from wegwijzer.reports.view import Cell, ChartKind, FigureView
@@ -19,6 +20,7 @@ MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "png": "image/png",
     "svg": "image/svg+xml",
+    "pdf": "application/pdf",
 }
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", MINUS)
 
@@ -33,7 +35,7 @@ class Download:
 
 
 def download(view: FigureView, ending: str) -> Download:
-    """Return the view as `xlsx`, `csv`, `png` or `svg`; the same view gives the same bytes.
+    """Return the view as `xlsx`, `csv`, `png`, `svg` or `pdf`; the same view gives the same bytes.
 
     An image of a view that shows its table is the first chart that there is. Raises `NotFoundError` for another ending,
     and for an image of a figure that has no chart.
@@ -42,7 +44,7 @@ def download(view: FigureView, ending: str) -> Download:
         raise NotFoundError(
             Problem("download.kind", N_("There is no download “%(kind)s” of this figure."), {"kind": ending[:20]})
         )
-    makers = {"xlsx": excel, "csv": csv_file, "png": _png, "svg": _svg}
+    makers = {"xlsx": excel, "csv": csv_file, "png": _png, "svg": _svg, "pdf": figure_pdf}
     return Download(name=figure_file_name(view, ending), media_type=MEDIA_TYPES[ending], body=makers[ending](view))
 
 

@@ -18,7 +18,7 @@ from wegwijzer.reports.viewing import choices, wording
 from wegwijzer.reports.viewing.gazetteer import Gazetteer
 from wegwijzer.reports.viewing.looking import FrameOfReference, Looked, look
 from wegwijzer.reports.viewing.saying import say
-from wegwijzer.reports.viewing.showing import alternative, show
+from wegwijzer.reports.viewing.showing import alternative, show, title_of
 from wegwijzer.reports.viewing.subject import definition_line
 
 
@@ -65,7 +65,7 @@ def build_figure_view(  # noqa: PLR0913 - the contract with the use case: everyt
         place=_place(looked),
         unit=indicator.unit,
         sentences=said.sentences,
-        chart_title=said.finding,
+        chart_title=title_of(said.finding, shown, indicator.unit),
         chart_subtitle=definition_line(indicator),
         alternative=alternative(said.finding, shown),
         cell=looked.wording.cell(looked.figure),

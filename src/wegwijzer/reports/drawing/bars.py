@@ -43,7 +43,7 @@ def draw_bars(view: FigureView, form: Format, accent: str = ACCENT) -> str:
         _rule(canvas, x, view.target[2], f"{view.target[0]}: {number(view.target[2], view.decimals)}", box, whole)
     for bar, y in rows:
         _words(canvas, bar, x, y, (whole.left, names))
-    return sheet.finish(Box(whole.left, whole.top, whole.right, max(box.bottom + 6, whole.bottom)))
+    return sheet.finish(Box(whole.left, whole.top, whole.right, box.bottom + 6))
 
 
 def _notes(view: FigureView, bars: Sequence[Point]) -> list[str]:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 TRIMMED_BELOW = 0.35  # a line whose values span less than this share of the highest doesn't start at zero
 
 
+_ROUND = 1e-6
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """A linear scale with the round values that are marked."""
@@ -28,7 +31,7 @@ class Scale:
     def decimals(self) -> int:
         """How many decimals the marks need."""
         step = self.ticks[1] - self.ticks[0] if len(self.ticks) > 1 else 1.0
-        return max(0, -math.floor(math.log10(step) + 1e-9))
+        return next((places for places in range(10) if abs(step * 10**places - round(step * 10**places)) < _ROUND), 0)
 
 
 def scale(values: Sequence[float], start: float, end: float, *, from_zero: bool, marks: int = 5) -> Scale:

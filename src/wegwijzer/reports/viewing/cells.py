@@ -161,17 +161,20 @@ class Plotter:
             rows.append(Row(label=period_label(parse_period(code)), cells=tuple(cells)))
         return Table(caption=caption, columns=tuple(columns), rows=tuple(rows))
 
-    def area_table(self, points: tuple[Point, ...], earlier: str, caption: str) -> Table:
-        """Return the table under bars or a map: a row per area, the chosen period and the one before it."""
+    def area_table(self, points: tuple[Point, ...], before: tuple[Point, ...], caption: str) -> Table:
+        """Return the table under bars or a map: a row per area, the chosen period and the one before it.
+
+        `before` has the same areas in the earlier period, in any order; empty when there is none.
+        """
         if not points:
             return Table(caption=caption, columns=("Gebied",), rows=())
-        labels = [points[0].period_label, *([period_label(parse_period(earlier))] if earlier else [])]
+        earlier = {(point.area, point.series): point.cell for point in before}
+        labels = [points[0].period_label, *(point.period_label for point in before[:1])]
         rows = []
         for point in points:
             cells = [point.cell]
             if earlier:
-                figure = self.series.at(point.area, earlier) if point.area else None
-                cells.append(self.wording.cell(figure))
+                cells.append(earlier.get((point.area, point.series), self.wording.cell(None)))
             rows.append(Row(label=point.area_label, cells=tuple(cells), highlighted=point.highlighted))
         return Table(caption=caption, columns=("Gebied", *labels), rows=tuple(rows))
 

@@ -56,7 +56,7 @@ def show(looked: Looked, query: FigureQuery) -> Shown:
         kind=kind,
         charts=tuple(Option(id=one.value, label=CHART_LABELS[one], chosen=one is kind) for one in kinds),
         points=points,
-        area_points=(*bars, *_reference(looked, plotter)),
+        area_points=(*bars, *_reference(looked, plotter, looked.chosen.period)),
         map_points=mapped,
         area_note=note,
         level_name=level,
@@ -79,13 +79,13 @@ def _beside(looked: Looked, plotter: Plotter) -> tuple[tuple[Point, ...], str]:
     return plotter.over_areas(codes, period, area, name), name
 
 
-def _reference(looked: Looked, plotter: Plotter) -> tuple[Point, ...]:
+def _reference(looked: Looked, plotter: Plotter, period: str) -> tuple[Point, ...]:
     """The comparator among the bars: one point that isn't one of the areas; none for figures that grow with size."""
-    if is_absolute(looked.indicator) or not looked.chosen.period:
+    if is_absolute(looked.indicator) or not period:
         return ()
     if looked.comparator.kind not in {Kind.DISTRICT, Kind.MUNICIPALITY, Kind.COUNTRY, Kind.COMPARABLE}:
         return ()
-    period, name = looked.chosen.period, looked.comparator.name
+    name = looked.comparator.name
     found = plotter.compared(looked.chosen.area, period, looked.comparator, looked.everybody)
     return () if found is None else (plotter.point(found[0], found[1], period, series=name, highlighted=False),)
 
@@ -115,9 +115,32 @@ def _table(
     subject = f"{definition_line(looked.indicator)}{group}"
     if kind not in _AREA_CHARTS:
         return plotter.time_table(points, f"{subject}, {looked.gazetteer[looked.chosen.area].full_name}")
-    earlier = looked.series.before(looked.chosen.area, looked.chosen.period)
-    rows = (*areas, *_reference(looked, plotter))
-    return plotter.area_table(rows, earlier, f"{subject}, {period_label(parse_period(looked.chosen.period))}")
+    period = looked.chosen.period
+    earlier = looked.series.before(looked.chosen.area, period)
+    before = _in_period(looked, plotter, areas, earlier) if earlier else ()
+    rows = (*areas, *_reference(looked, plotter, period))
+    return plotter.area_table(rows, before, f"{subject}, {period_label(parse_period(period))}")
+
+
+def _in_period(looked: Looked, plotter: Plotter, areas: tuple[Point, ...], period: str) -> tuple[Point, ...]:
+    """The same areas and comparator in another period."""
+    codes, name = tuple(point.area for point in areas), areas[0].series if areas else ""
+    return (*plotter.over_areas(codes, period, "", name), *_reference(looked, plotter, period))
+
+
+def title_of(said: str, shown: Shown, unit: str) -> str:
+    """Return the finding that stands above the chart: about the areas where the chosen one isn't among them."""
+    points = {ChartKind.MAP: shown.map_points, ChartKind.BARS: shown.area_points}.get(shown.kind, ())
+    own = [point for point in points if point.series == (points[0].series if points else "")]
+    valued = [point for point in own if point.cell.value is not None]
+    if any(point.highlighted for point in own) or len(valued) < 2:  # noqa: PLR2004 - a highest and a lowest
+        return said
+    top, bottom = max(valued, key=_value), min(valued, key=_value)
+    if top.cell.text == bottom.cell.text:
+        return said
+    percent = "\u00a0%" if unit == "%" else ""
+    high, low = (f"{point.area_label} ({point.cell.text.rstrip('*~')}{percent})" for point in (top, bottom))
+    return f"Het hoogst in {high}, het laagst in {low}, {top.period_label}"
 
 
 def alternative(said: str, shown: Shown) -> str:

@@ -1,0 +1,247 @@
+"""What a report says, before it becomes PDF, Word, Excel or HTML: summary, chapters, explanation, what is hidden.
+
+A report is made from views only, so that every number in it is the number on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from wegwijzer.definitions.model import BuildingBlock, Definitions, Monitor
+from wegwijzer.figures import Certainty
+from wegwijzer.frames import HIDDEN, Status
+from wegwijzer.language import certainty
+from wegwijzer.language.dates import date_text
+from wegwijzer.reports.charts import chart_svg
+from wegwijzer.reports.view import ChartKind, FigureQuery, FigureView, Info, Sign, Table
+
+ViewOf = Callable[[FigureQuery], FigureView]
+SUMMARY_AT_MOST = 9
+_BLOCKS = {
+    BuildingBlock.SOCIETAL_DEVELOPMENT: ("Maatschappelijke ontwikkeling", "Hoe gaat het met de inwoners?"),
+    BuildingBlock.SOCIETAL_RESULT: ("Maatschappelijk resultaat", "Wat levert het op voor de samenleving?"),
+    BuildingBlock.INPUT: ("Input", "Wat zetten we in aan geld en mensen?"),
+    BuildingBlock.ACTIVITIES_OUTPUT: ("Activiteiten en output", "Wat doen we, en voor hoeveel mensen?"),
+    BuildingBlock.EFFECT: ("Effect", "Wat verandert er door wat we doen?"),
+    BuildingBlock.EXPERIENCE: ("Ervaring", "Wat vinden inwoners en cliënten ervan?"),
+}
+_DIFFERS = (certainty.words(Certainty.ALMOST_CERTAIN), certainty.words(Certainty.LIKELY))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A chart or map with its text alternative and caption."""
+
+    svg: str
+    alternative: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One figure of the report."""
+
+    title: str
+    place: str
+    sentences: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+    tables: tuple[Table, ...]
+    infos: tuple[Info, ...]
+    source_line: str
+    fresh_line: str
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """The figures of one building block."""
+
+    title: str
+    question: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryLine:
+    """What the summary says about one figure."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenFigure:
+    """A figure that is hidden, with the reason."""
+
+    figure: str
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportContent:
+    """A report of one area from one release."""
+
+    title: str
+    place: str
+    summary_line: str  # what the monitor is for
+    release: str
+    released_on: date
+    audience: str
+    fictional: bool
+    questions: tuple[str, ...]
+    summary: tuple[SummaryLine, ...]
+    summary_note: str
+    chapters: tuple[Chapter, ...]
+    signs: tuple[Sign, ...]
+    certainties: tuple[Sign, ...]
+    sources: tuple[str, ...]
+    hidden: tuple[HiddenFigure, ...]
+    moments: tuple[str, ...]
+
+    @property
+    def date_line(self) -> str:
+        """`Vrijgegeven op 3 maart 2026. Uitgave …`."""
+        return f"Vrijgegeven op {date_text(self.released_on)}. Uitgave {self.release}."
+
+
+def report_content(
+    monitor: Monitor,
+    definitions: Definitions,
+    indicators: Sequence[str],
+    view_of: ViewOf,
+    *,
+    area: str = "",
+    audience: str = "",
+) -> ReportContent:
+    """Return the report of `area` (the monitor's municipality when empty) with `indicators` in this order.
+
+    `view_of` gives the view of a query in one frozen release; the first view tells release and date. Raises what
+    `view_of` raises, and `ValueError` without indicators.
+    """
+    if not indicators:
+        raise ValueError("a report needs at least one indicator")
+    views = [_views(name, monitor, view_of, area) for name in indicators]
+    first = views[0][0]
+    place = first.place.split(" · ", maxsplit=1)[0]
+    blocks: dict[BuildingBlock, list[Section]] = {block: [] for block in BuildingBlock}
+    for name, ways in zip(indicators, views, strict=True):
+        blocks[definitions.indicators[name].building_block].append(_section(ways))
+    summary, note = _summary([ways[0] for ways in views])
+    return ReportContent(
+        title=monitor.title,
+        place=place,
+        summary_line=monitor.summary,
+        release=first.release,
+        released_on=first.released_on,
+        audience=audience,
+        fictional=first.fictional,
+        questions=tuple(
+            definitions.questions[name].text for name in monitor.questions if name in definitions.questions
+        ),
+        summary=summary,
+        summary_note=note,
+        chapters=tuple(
+            Chapter(title=_BLOCKS[block][0], question=_BLOCKS[block][1], sections=tuple(sections))
+            for block, sections in blocks.items()
+            if sections
+        ),
+        signs=_signs(view for ways in views for view in ways),
+        certainties=tuple(Sign(sign=certainty.words(one), meaning=certainty.definition(one)) for one in Certainty),
+        sources=tuple(dict.fromkeys(_sources(ways[0] for ways in views))),
+        hidden=tuple(dict.fromkeys(_hidden(view for ways in views for view in ways))),
+        moments=tuple(f"{date_text(moment.on)}: {moment.what}" for moment in monitor.next_moments),
+    )
+
+
+def _views(indicator: str, monitor: Monitor, view_of: ViewOf, area: str) -> list[FigureView]:
+    """The view over time, and the one over areas where there is one: a map, else bars."""
+    query = FigureQuery(monitor=monitor.id, indicator=indicator, area=area)
+    first = view_of(query)
+    offered = {option.id for option in first.charts}
+    kinds = [
+        kind for kind in (ChartKind.BARS, ChartKind.MAP) if kind.value in offered and kind is not first.query.chart
+    ]
+    return [first, *(view_of(query.but(chart=kind)) for kind in kinds)]
+
+
+def single_section(view: FigureView) -> Section:
+    """Return one view as a section: its own chart and table."""
+    return _section([view])
+
+
+def _section(views: Sequence[FigureView]) -> Section:
+    first = views[0]
+    drawn = [view for view in views if view.query.chart not in {None, ChartKind.TABLE}]
+    tables: dict[tuple[object, ...], Table] = {}
+    for view in views:
+        labels = tuple(row.label for row in view.table.rows)
+        tables.setdefault((view.table.columns, labels), view.table)
+    return Section(
+        title=first.title,
+        place=first.place,
+        sentences=first.sentences,
+        pictures=tuple(_picture(view) for view in drawn),
+        tables=tuple(table for table in tables.values() if table.rows),
+        infos=first.infos,
+        source_line=first.source_line,
+        fresh_line=first.fresh_line,
+        decimals=first.decimals,
+    )
+
+
+_CAPTIONS = {
+    ChartKind.LINE: "door de tijd",
+    ChartKind.BARS: "naast elkaar",
+    ChartKind.MAP: "op de kaart",
+}
+
+
+def _picture(view: FigureView) -> Picture:
+    kind = view.query.chart or ChartKind.LINE
+    return Picture(
+        svg=chart_svg(view, kind), alternative=view.alternative, caption=f"{view.chart_subtitle}, {_CAPTIONS[kind]}"
+    )
+
+
+def _summary(views: Sequence[FigureView]) -> tuple[tuple[SummaryLine, ...], str]:
+    """One line per figure, those with a shown difference first; at most nine, and it is said when there are more."""
+    ranked = sorted(views, key=lambda view: not any(words in " ".join(view.sentences) for words in _DIFFERS))
+    lines = tuple(SummaryLine(title=view.title, text=" ".join(view.sentences[:3])) for view in ranked[:SUMMARY_AT_MOST])
+    left = len(views) - len(lines)
+    return lines, f"Over nog {left} andere cijfers leest u in de hoofdstukken." if left > 0 else ""
+
+
+def _signs(views: Iterable[FigureView]) -> tuple[Sign, ...]:
+    return tuple(dict.fromkeys(sign for view in views for sign in view.legend))
+
+
+def _sources(views: Iterable[FigureView]) -> Iterator[str]:
+    for view in views:
+        for source in view.source_line.partition(": ")[2].split("; "):
+            if source:
+                yield source
+
+
+def _hidden(views: Iterable[FigureView]) -> Iterator[HiddenFigure]:
+    for view in views:
+        for row in view.table.rows:
+            for column, cell in zip(view.table.columns[1:], row.cells, strict=True):
+                if cell.status in HIDDEN or cell.status is Status.SECRET:
+                    yield HiddenFigure(figure=view.title, where=f"{row.label}, {column}", reason=cell.note)
+
+
+def reports_for_areas(
+    areas: Sequence[str],
+    content_for: Callable[[str], ReportContent],
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[ReportContent]:
+    """Yield the report of every area in turn; `progress` hears (done, of how many) after each, also at the start."""
+    if progress:
+        progress(0, len(areas))
+    for done, area in enumerate(areas, start=1):
+        yield content_for(area)
+        if progress:
+            progress(done, len(areas))
