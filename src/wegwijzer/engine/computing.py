@@ -226,8 +226,9 @@ class _Computation:
         if shape is Shape.OBSERVATIONS:
             summable = counting.summable and counting.rule not in _NEVER_ADDED
             found = self.published.amounts(quantity, breakdown, indicator.frequency, summable=summable)
+            found = found.filter(pl.col("area_level") == level.value)
             codes = [code for code in found["area"].unique().to_list() if self.territory.has(code, level)]
-            return found.filter((pl.col("area_level") == level.value) & pl.col("area").is_in(codes))
+            return found.filter(pl.col("area").is_in(codes))
         counter = self._counter(quantity.sources)
         if counter is None:
             return pl.DataFrame(schema=AMOUNTS)

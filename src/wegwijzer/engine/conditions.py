@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import polars as pl
 
@@ -51,7 +52,7 @@ def _compared(condition: Condition, column: pl.Expr, kind: pl.DataType, faults: 
     return column >= bound if condition.test == "at_least" else column <= bound
 
 
-def _as(value: str | float | bool, kind: pl.DataType) -> str | float | bool | None:  # noqa: FBT001 - a value of YAML
+def _as(value: str | float | bool, kind: pl.DataType) -> str | float | bool | date | None:  # noqa: FBT001 - a value of YAML
     if kind == pl.String():
         return (
             str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
@@ -60,4 +61,6 @@ def _as(value: str | float | bool, kind: pl.DataType) -> str | float | bool | No
         return value if isinstance(value, bool) else str(value).strip().lower() in _TRUE
     if kind.is_numeric():
         return float(value)
+    if kind == pl.Date():
+        return date.fromisoformat(str(value))
     return str(value)

@@ -43,6 +43,7 @@ class Published:
     faults: Faults
     _texts: dict[tuple[str, int, str], list[str]] = field(default_factory=dict)
     _made: dict[object, pl.DataFrame] = field(default_factory=dict)
+    _seen: dict[str, bool] = field(default_factory=dict)
 
     def amounts(
         self, quantity: Quantity, breakdown: Breakdown | None, kind: PeriodKind, *, summable: bool
@@ -142,6 +143,11 @@ class Published:
         return rows if len(kept) == len(codes) else rows.filter(pl.col("area").is_in(kept))
 
     def _near(self, code: str) -> bool:
+        if code not in self._seen:
+            self._seen[code] = self._lies_near(code)
+        return self._seen[code]
+
+    def _lies_near(self, code: str) -> bool:
         place = self.territory.place(code)
         if place is None:
             return False

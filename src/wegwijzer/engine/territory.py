@@ -39,21 +39,19 @@ class Territory:
         self._own = frozenset(choice.municipalities)
         self._comparable = frozenset(choice.comparable)
         self._places: dict[str, Place] = {}
-        self.region_kinds: dict[str, str] = {}
+        self._above: dict[tuple[str, AreaLevel], tuple[str, ...]] = {}
         self._read(areas)
         countries = [code for code, place in self._places.items() if place.level is AreaLevel.COUNTRY]
         self.country = choice.country or (min(countries) if countries else _COUNTRY)
         self.years = frozenset(place.year for place in self._places.values() if place.year is not None)
 
     def _read(self, areas: pl.DataFrame) -> None:
-        columns = ("code", "area_level", "district", "municipality", "regions", "region_kind", "year")
+        columns = ("code", "area_level", "district", "municipality", "regions", "year")
         frame = areas.select(columns).sort("year", descending=True, nulls_last=True, maintain_order=True)
-        for code, level, district, municipality, regions, kind, year in frame.iter_rows():
+        for code, level, district, municipality, regions, year in frame.iter_rows():
             if code in self._places:
                 continue
             self._places[code] = _placed(code, AreaLevel(level), district, municipality, tuple(regions or ()), year)
-            if kind:
-                self.region_kinds[code] = kind
 
     def place(self, code: str) -> Place | None:
         """Return where `code` lies, by the list or else by its own form; None when it is no area code."""
@@ -69,6 +67,11 @@ class Territory:
 
     def above(self, code: str, level: AreaLevel) -> tuple[str, ...]:
         """Return the areas of `level` in which `code` lies: itself, one, several regions, or none."""
+        if (code, level) not in self._above:
+            self._above[code, level] = self._lies_in(code, level)
+        return self._above[code, level]
+
+    def _lies_in(self, code: str, level: AreaLevel) -> tuple[str, ...]:
         place = self.place(code)
         if place is None or _rank(place.level) > _rank(level):
             return ()
