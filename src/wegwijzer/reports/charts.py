@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from wegwijzer.errors import N_, NotFoundError, Problem
@@ -42,6 +42,12 @@ def chart_png(view: FigureView, kind: ChartKind, scale: float = 2.0, *, ratio: s
 
 def png_of(svg: str, scale: float = 2.0) -> bytes:
     """Return an SVG as a PNG, drawn with the fonts that come with Wegwijzer."""
+    return _painted(svg, scale)
+
+
+@lru_cache(maxsize=32)
+def _painted(svg: str, scale: float) -> bytes:
+    """The last few images: one report, in Word and as download, needs the same ones."""
     return bytes(_painter()(svg, scale=scale))
 
 
