@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -70,7 +71,7 @@ def _loaded(path: Path) -> dict[str, Any]:
     try:
         content = path.read_bytes()
         found = json.loads(gzip.decompress(content) if path.name.endswith(".gz") else content)
-    except (OSError, ValueError, EOFError) as error:
+    except (OSError, ValueError, EOFError, zlib.error) as error:
         found = error
     if not isinstance(found, dict) or found.get("type") not in ("FeatureCollection", "Topology"):
         message = N_("%(file)s isn't GeoJSON or TopoJSON, or it is damaged.")

@@ -13,7 +13,9 @@ from wegwijzer.sources.areas_boundaries import read_boundaries
 from wegwijzer.sources.areas_lists import Area, area_frame
 from wegwijzer.sources.delivery_columns import slug_of
 from wegwijzer.sources.delivery_files import open_delivery
+from wegwijzer.sources.delivery_raw import RawTable
 from wegwijzer.sources.findings import Findings
+from wegwijzer.sources.statline_answers import as_frame, rows_of_file
 
 _CODE = "key identifier code gebiedscode statcode gmcode gemeentecode"
 _NAME = "title name naam statnaam gebiedsnaam gemeentenaam omschrijving"
@@ -26,12 +28,12 @@ def read_area_list(path: Path, *, year: int | None = None) -> pl.DataFrame:
     `year` is the year of the classification; without it, it is read from a column `jaar`, from the name of the file or
     its folder. Raises `SourceError` when there is no column with codes, a code is none, or the year stays unknown.
     """
-    if "json" in path.name.lower():
+    if "json" in path.name.lower() and not _is_code_list(path):
         shapes = read_boundaries(path)
         rows = [Area(code=code, name=name, geometry=geometry) for code, name, geometry in shapes.iter_rows()]
         return area_frame(rows, year or _year_of(path))
     findings = Findings(path.name)
-    raw = open_delivery(path, findings)
+    raw = _saved_answer(path) if "json" in path.name.lower() else open_delivery(path, findings)
     columns = {slug_of(name): name for name in reversed(raw.frame.columns)}
     code = next((columns[slug] for slug in _CODE.split() if slug in columns), None)
     name = next((columns[slug] for slug in _NAME.split() if slug in columns), None)
@@ -46,6 +48,16 @@ def read_area_list(path: Path, *, year: int | None = None) -> pl.DataFrame:
         year or _year_in(raw.frame, columns) or _year_of(path),
         findings,
     )
+
+
+def _is_code_list(path: Path) -> bool:
+    """Tell whether a JSON file is a saved answer of StatLine instead of a map."""
+    return any(name in row for row in rows_of_file(path)[:1] for name in ("Key", "Identifier"))
+
+
+def _saved_answer(path: Path) -> RawTable:
+    frame = as_frame(rows_of_file(path))
+    return RawTable(frame=frame, rows=pl.Series("row", range(1, frame.height + 1), dtype=pl.UInt32), file=path.name)
 
 
 def _listed(

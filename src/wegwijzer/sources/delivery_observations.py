@@ -15,7 +15,7 @@ from wegwijzer.sources.delivery_areas import KnownAreas, judged_areas
 from wegwijzer.sources.delivery_columns import Columns, find_column, observation_columns
 from wegwijzer.sources.delivery_periods import periods_of, report_double, report_overlap
 from wegwijzer.sources.delivery_raw import RawTable
-from wegwijzer.sources.delivery_values import numbers, read_period, style_of_file
+from wegwijzer.sources.delivery_values import numbers, read_period, reads_two_ways, style_of, style_of_file
 from wegwijzer.sources.findings import Findings, rows_where
 
 _TOTALS = r"^(?:|totaal.*|total|alle|all)$"
@@ -147,6 +147,7 @@ def _groups(raw: RawTable, columns: Columns) -> pl.DataFrame:
 
 def _melted(raw: RawTable, columns: Columns, source: Source, keys: pl.DataFrame, findings: Findings) -> pl.DataFrame:
     style = style_of_file((raw.frame[name] for name in columns.measures), raw.separator)
+    _note_two_ways([raw.frame[name] for name in columns.measures], style, findings)
     parts = []
     for name in columns.measures:
         read = numbers(raw.frame[name], style, source.missing)
@@ -164,6 +165,14 @@ def _melted(raw: RawTable, columns: Columns, source: Source, keys: pl.DataFrame,
             part = part.with_columns(pl.lit(name).alias("measure"))
         parts.append(part)
     return pl.concat(parts, how="vertical_relaxed")
+
+
+def _note_two_ways(columns: list[pl.Series], style: str, findings: Findings) -> None:
+    """Say how numbers like 1.234 were read when no number in the whole file shows it."""
+    if any(style_of(column) for column in columns) or not any(reads_two_ways(column) for column in columns):
+        return
+    text = N_("In %(file)s “%(written)s” is read as a thousand and more, as nothing in the file says otherwise.")
+    findings.note("delivery.thousands", text, written="1.234" if style == "comma" else "1,234")
 
 
 def _report_negative(name: str, values: pl.Series, rows: pl.Series, findings: Findings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -58,7 +59,7 @@ def unpacked(path: Path, findings: Findings) -> bytes:
     try:
         with gzip.open(path) as file:
             content = _at_most(file, max(50_000_000, min(MOST_BYTES, 300 * path.stat().st_size)))
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         findings.add(("delivery.damaged", N_("%(file)s is damaged or cut off.")), N_("Send the file again."))
         return b""
     if content is None:

@@ -36,6 +36,7 @@ _COMMA = r"^[+-]?(?:\d{1,3}(?:\.\d{3})+|\d*)(?:,\d+)?(?:[eE][+-]?\d+)?$"
 _DOT = r"^[+-]?(?:\d{1,3}(?:,\d{3})+|\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$"
 _ONLY_COMMA = r"^[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d*,(?:\d{1,2}|\d{4,})|0,\d+|\d{4,},\d+|\d{1,3}(?:\.\d{3}){2,})$"
 _ONLY_DOT = r"^[+-]?(?:\d{1,3}(?:,\d{3})+\.\d+|\d*\.(?:\d{1,2}|\d{4,})|0\.\d+|\d{4,}\.\d+|\d{1,3}(?:,\d{3}){2,})$"
+_TWO_WAYS = r"^[+-]?[1-9]\d{0,2}[.,]\d{3}$"
 _FEW = r"^<=?\d+$"
 _MONTHS = ("jan", "feb", "maa", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _EXCEL_ZERO, _SERIAL = date(1899, 12, 30), range(10_000, 80_000)
@@ -69,6 +70,13 @@ def style_of(column: pl.Series) -> str | None:
     text = cleaned(column)
     comma, dot = int(text.str.contains(_ONLY_COMMA).sum()), int(text.str.contains(_ONLY_DOT).sum())
     return None if comma == dot else ("comma" if comma > dot else "dot")
+
+
+def reads_two_ways(column: pl.Series) -> bool:
+    """Tell whether a column has numbers like 1.234 and nothing that shows whether that is one or a thousand."""
+    if column.dtype != pl.String or style_of(column):
+        return False
+    return bool(cleaned(column).str.contains(_TWO_WAYS).any())
 
 
 def style_of_file(columns: Iterable[pl.Series], separator: str) -> str:
@@ -181,6 +189,7 @@ _YEAR_QUARTER = re.compile(r"^(\d{4})[ -]?(?:(\d)e? ?kwartaal|(?:kwartaal |kw|k|
 _HALF = re.compile(r"^(?:(\d)e? ?halfjaar (\d{4})|(\d{4}) (\d)e? ?halfjaar)$")
 _MONTH_YEAR = re.compile(r"^(?:([a-z]{3,9})\.?[ -](\d{4})|(\d{4})[ -]([a-z]{3,9})\.?)$")
 _NUMBERED_MONTH = re.compile(r"^(?:(\d{4})-(\d{1,2})|(\d{1,2})-(\d{4}))$")
+_JOINED_MONTH = re.compile(r"^((?:19|20)\d{2})(0[1-9]|1[0-2])$")
 _SCHOOL_YEAR = re.compile(r"^(?:schooljaar )?(\d{4}) ?[/-] ?(\d{2}|\d{4})$")
 
 
@@ -200,6 +209,8 @@ def read_period(cell: object, frequency: PeriodKind) -> Period | None:
 
 
 def _worded(text: str) -> Period | None:
+    if match := _JOINED_MONTH.match(text):
+        return _coded(f"{match[1]}MM{match[2]}")
     for pattern, code in ((_QUARTER, "KW"), (_YEAR_QUARTER, "KW"), (_HALF, "HJ"), (_NUMBERED_MONTH, "MM")):
         if match := pattern.match(text):
             parts = [int(part) for part in match.groups() if part]

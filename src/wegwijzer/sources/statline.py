@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -134,12 +135,14 @@ def _read(
 
 
 def _keep_pages(service: StatlineService | None, cache: Path | None, metadata: Metadata) -> None:
-    """From here on pages are kept, in a folder per table and edition."""
+    """From here on pages are kept, in a folder per table and edition; pages of other editions go."""
     if service is not None and cache is not None:
         edition = re.sub(r"[^0-9A-Za-z]+", "-", metadata.modified) or "undated"
-        service.cache = (
-            cache / re.sub(r"[^0-9A-Za-z_-]+", "-", metadata.id or "table") / f"{metadata.version}-{edition}"
-        )
+        kept = cache / re.sub(r"[^0-9A-Za-z_-]+", "-", metadata.id or "table")
+        service.cache = kept / f"{metadata.version}-{edition}"
+        for older in kept.glob("v[34]-*"):
+            if older != service.cache:
+                shutil.rmtree(older, ignore_errors=True)
 
 
 def _refuse_wrong(table: str, answers: Answers, metadata: Metadata, data: pl.DataFrame, *, live: bool) -> None:

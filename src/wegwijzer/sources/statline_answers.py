@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -99,7 +100,7 @@ class FolderAnswers:
 
     def rows(self, name: str) -> list[Row]:
         """Return the rows of a set; values of CSV are text."""
-        return [row for file in self._files.get(name, ()) for row in _rows_of(file)]
+        return [row for file in self._files.get(name, ()) for row in rows_of_file(file)]
 
     def frame(self, name: str, progress: Progress | None = None) -> pl.DataFrame:
         """Return the set as one frame; CSV comes as text."""
@@ -129,7 +130,8 @@ def _files_of(folder: Path) -> dict[str, list[Path]]:
     return {name: [file for _, file in sorted(pages)] for name, pages in found.items()}
 
 
-def _rows_of(file: Path) -> list[Row]:
+def rows_of_file(file: Path) -> list[Row]:
+    """Return the rows of one saved answer (JSON, CSV or Parquet, also .gz); `SourceError` when it is damaged."""
     if ".json" not in file.name.lower():
         return _frame_of(file).to_dicts()
     answer = _decoded(file, json.loads)
@@ -141,7 +143,7 @@ def _rows_of(file: Path) -> list[Row]:
 def _frame_of(file: Path) -> pl.DataFrame:
     name = file.name.lower()
     if ".json" in name:
-        return as_frame(_rows_of(file))
+        return as_frame(rows_of_file(file))
     if ".parquet" in name:
         return _decoded(file, pl.read_parquet)
     return _decoded(file, lambda content: pl.read_csv(content, infer_schema=False))
@@ -151,7 +153,7 @@ def _decoded(file: Path, read: Callable[[bytes], _Read]) -> _Read:
     try:
         content = file.read_bytes()
         return read(gzip.decompress(content) if file.name.lower().endswith(".gz") else content)
-    except (OSError, ValueError, EOFError, pl.exceptions.PolarsError) as error:
+    except (OSError, ValueError, EOFError, zlib.error, pl.exceptions.PolarsError) as error:
         raise SourceError(
             Problem(
                 "statline.damaged_file",

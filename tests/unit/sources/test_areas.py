@@ -118,6 +118,12 @@ def test_a_list_from_a_code_file(tmp_path: Path) -> None:
     assert read_area_list(path, year=2020)["year"].unique().to_list() == [2020]
 
 
+def test_a_list_saved_from_statline(tmp_path: Path) -> None:
+    path = tmp_path / "WijkenEnBuurtenCodes 2021.json"
+    path.write_text(json.dumps({"value": [{"Identifier": "GM9901", "Title": "Dorp", "Index": 1}]}))
+    assert read_area_list(path).select("code", "name", "year").rows() == [("GM9901", "Dorp", 2021)]
+
+
 def test_a_list_with_faults(tmp_path: Path) -> None:
     path = tmp_path / "lijst 2021.csv"
     path.write_text("code;naam\nGM9901;Dorp\nDorp;Dorp\n")

@@ -158,6 +158,7 @@ def test_rows_that_do_not_count_are_left_out(tmp_path: Path) -> None:
         ("januari 2023", "2023MM01"),
         ("mrt-2023", "2023MM03"),
         ("2023-05", "2023MM05"),
+        ("202305", "2023MM05"),
         ("2e halfjaar 2023", "2023HJ02"),
         ("2022/2023", "2022SJ00"),
         ("schooljaar 2022-23", "2022SJ00"),
@@ -261,6 +262,16 @@ def test_mixed_encoding_names_the_rows(tmp_path: Path) -> None:
     assert [p.place.row for p in refused(written(tmp_path, content))] == [3]
 
 
+def test_a_thousand_or_one_is_said(tmp_path: Path) -> None:
+    unclear = "gebied;waarde\nGM9901;1.234\nGM9902;56\n"
+    delivery = read_delivery(written(tmp_path, unclear), source(period="2023"))
+    assert values(delivery) == {"GM9901": 1234.0, "GM9902": 56.0}
+    assert [note.code for note in delivery.notes] == ["delivery.thousands"]
+    clear = read_delivery(written(tmp_path, unclear + "GM9903;0.125\n"), source(period="2023"))
+    assert values(clear)["GM9901"] == 1.234
+    assert clear.notes == ()
+
+
 def test_title_above_and_source_below_are_no_data(tmp_path: Path) -> None:
     delivery = read_delivery(
         written(tmp_path, "Cliënten per gemeente\n\n" + TWO + "Bron: CBS\n"), source(period="2023")
@@ -286,6 +297,9 @@ def test_zipped_text_and_a_zip_bomb(tmp_path: Path) -> None:
     assert values(read_delivery(path, source(period="2023"))) == {"GM9901": 12.5, "GM9902": 1250.0}
     bomb = written(tmp_path, gzip.compress(b"0" * 60_000_000), "bom.csv.gz")
     assert [p.code for p in refused(bomb)] == ["delivery.bomb"]
+    content = bytearray(gzip.compress(TWO.encode()))
+    content[12:20] = b"\xff" * 8
+    assert [p.code for p in refused(written(tmp_path, bytes(content), "stuk.csv.gz"))] == ["delivery.damaged"]
     cut = written(tmp_path, gzip.compress(TWO.encode())[:-9], "half.csv.gz")
     assert [p.code for p in refused(cut)] == ["delivery.damaged"]
 

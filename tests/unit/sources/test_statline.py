@@ -175,6 +175,7 @@ def test_a_new_edition_is_asked_anew_and_a_damaged_page_too(v4: StatlineDouble, 
     v4.asked.clear()
     fetched(v4, cache=tmp_path)
     assert sum("Observations" in path for path in v4.asked) == 3
+    assert [folder.name for folder in (tmp_path / v4.table).iterdir()] == ["v4-2024-02-02"]
 
 
 def test_fewer_figures_than_promised_is_an_error(v4: StatlineDouble) -> None:
