@@ -6,8 +6,8 @@ from datetime import date
 
 import polars as pl
 import pytest
-from tests import small_world
 
+from tests import small_world
 from wegwijzer.errors import NotFoundError, UserError
 from wegwijzer.frames import Status
 from wegwijzer.reports.view import FigureQuery
@@ -127,6 +127,13 @@ def test_the_monitor_page_counts_the_burden(home):
     assert page.burden.minutes_a_year == 240
     assert (page.burden.questions, page.burden.indicators) == (1, 3)
     assert [question.id for question in page.accepted] == ["hoeveel-hulp"]
+
+
+def test_cautions_are_for_the_own_organisation_and_name_things_as_people_do(home):
+    assert monitor_page(home, VISITOR, "hulp").cautions == ()
+    own = monitor_page(home, RESEARCHER, "hulp").cautions
+    assert own
+    assert not [caution for caution in own if "›" in caution.worded()]
 
 
 def test_releases_are_listed_for_those_who_may_read_them(home):

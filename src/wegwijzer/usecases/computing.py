@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from wegwijzer.areas import AreaLevel, level_of, parents_of
 from wegwijzer.definitions.model import Definitions, Monitor
 from wegwijzer.engine.computing import compute
 from wegwijzer.engine.inputs import Inputs
@@ -100,7 +101,8 @@ def _newest_periods(store: SnapshotStore, newest_first: tuple[Snapshot, ...]) ->
 def areas_for(home: Home, definitions: Definitions, monitor: Monitor) -> tuple[pl.DataFrame, tuple[Snapshot, ...]]:
     """Return the areas of a monitor (each code once, the newest list first) and the lists they came from.
 
-    Named by the monitor; else the lists that came with the tables of its sources; else every list in the home.
+    Named by the monitor; else the lists that came with the tables of its sources; else every list in the home; without
+    any list the areas of the figures themselves.
     """
     store = SnapshotStore(home)
     lists = [one for one in store.list() if one.shape is Shape.AREAS and one.deleted_on is None]
@@ -109,10 +111,36 @@ def areas_for(home: Home, definitions: Definitions, monitor: Monitor) -> tuple[p
     )
     chosen = [one for one in lists if one.source in names] or lists
     if not chosen:
-        return pl.DataFrame(schema=AREAS), ()
+        return _areas_in(store, definitions, monitor), ()
     frames = [store.scan(one.id).collect() for one in sorted(chosen, key=lambda one: one.added_at, reverse=True)]
     merged = pl.concat(frames).sort("year", descending=True, maintain_order=True)
     return _filled(merged), tuple(chosen)
+
+
+def _areas_in(store: SnapshotStore, definitions: Definitions, monitor: Monitor) -> pl.DataFrame:
+    """Without any list of areas: those of the figures themselves, named by their code, with the parents it tells."""
+    sources = {name for indicator in monitor.indicators for name in _needed(definitions, indicator)}
+    there = [one for one in store.list() if one.source in sources and one.deleted_on is None]
+    scans = [store.scan(one.id).select("area").unique() for one in there]
+    codes = set(pl.concat(scans).unique().collect()["area"].drop_nulls()) if scans else set()
+    codes |= {parent for code in codes for parent in parents_of(code)}
+    rows = [
+        {
+            "code": code,
+            "name": code,
+            "area_level": level.value,
+            "district": next((parent for parent in parents_of(code) if parent.startswith("WK")), None),
+            "municipality": code if level is AreaLevel.MUNICIPALITY else next(iter(parents_of(code)[-1:]), None),
+        }
+        for code in sorted(codes)
+        if (level := level_of(code)) is not None
+    ]
+    return pl.DataFrame(rows, schema_overrides=AREAS).select(
+        [
+            pl.col(name) if rows and name in rows[0] else pl.lit(None, dtype=kind).alias(name)
+            for name, kind in AREAS.items()
+        ]
+    )
 
 
 def _filled(areas: pl.DataFrame) -> pl.DataFrame:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from importlib.resources import files
+from datetime import date, datetime, timedelta
 
 from wegwijzer.definitions.model import Audience
+from wegwijzer.demo import definitions_folder
 from wegwijzer.demo.deliveries import write_deliveries
 from wegwijzer.demo.people import PEOPLE, DemoPerson
 from wegwijzer.demo.world import make_world
@@ -16,6 +17,8 @@ from wegwijzer.usecases.importing import import_file
 from wegwijzer.usecases.opening import loaded_definitions
 from wegwijzer.usecases.releasing import release
 
+PLANNED_AROUND = date(2026, 2, 20)  # the day around which the demo's definitions plan
+MOMENT = re.compile(r"\{on: (\d{4}-\d{2}-\d{2})")
 Report = Callable[[float], object]
 
 
@@ -40,7 +43,7 @@ def build_demo(home: Home, *, seed: int, released_at: datetime, progress: Report
 
 
 def _steps(home: Home, seed: int, released_at: datetime) -> Iterator[int]:
-    _definitions_into(home)
+    _definitions_into(home, released_at.date())
     definitions = loaded_definitions(home)
     monitors = [monitor.id for monitor in definitions.monitors.values() if monitor.fictional]
     audiences = [audience.value for audience in Audience]
@@ -55,7 +58,13 @@ def _steps(home: Home, seed: int, released_at: datetime) -> Iterator[int]:
             yield 1
 
 
-def _definitions_into(home: Home) -> None:
-    for source in files("wegwijzer.demo").joinpath("definitions").iterdir():
-        if source.name.endswith(".yaml"):
-            (home.definitions / source.name).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
+def _definitions_into(home: Home, today: date) -> None:
+    """Copy the definitions; what is planned moves along, so that it lies around `today` as it does in the files."""
+    weeks = round((today - PLANNED_AROUND).days / 7)
+
+    def moved(match: re.Match[str]) -> str:
+        return f"{{on: {date.fromisoformat(match[1]) + timedelta(weeks=weeks)}"
+
+    for source in definitions_folder().glob("*.yaml"):
+        text = source.read_text(encoding="utf-8")
+        (home.definitions / source.name).write_text(MOMENT.sub(moved, text), encoding="utf-8")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from wegwijzer.definitions.checking import cautions
+from wegwijzer.definitions.cautions import cautions
 from wegwijzer.definitions.model import Definitions, Indicator, Moment, Monitor, Organisation, Question, Source, Target
 from wegwijzer.errors import Problem
 from wegwijzer.periods import PeriodKind
@@ -162,6 +162,16 @@ def _sources(definitions: Definitions, indicators: tuple[Indicator, ...]) -> tup
     return tuple(definitions.sources[name] for name in names)
 
 
+def _about(problem: Problem, definitions: Definitions) -> Problem:
+    """Return a caution that names its subject by its title; in a file it is named by its place."""
+    kind, name, *rest = [*str(problem.params.get("where", "")).split(" › "), "", ""]
+    if kind == "monitors" and rest[:1] == ["indicators"] and rest[1].isdigit():
+        kind, name = "indicators", definitions.monitors[name].indicators[int(rest[1]) - 1]
+    found = getattr(definitions, kind, {}).get(name) if kind else None
+    title = getattr(found, "title", "") or getattr(found, "text", "") or name
+    return replace(problem, params={**problem.params, "where": title})
+
+
 def monitor_page(home: Home, viewer: Viewer, monitor_id: str) -> MonitorPage:
     """Return the page of one monitor; raises `NotFoundError` when it is not there or not for this viewer."""
     definitions = loaded_definitions(home)
@@ -170,7 +180,8 @@ def monitor_page(home: Home, viewer: Viewer, monitor_id: str) -> MonitorPage:
     part = part_for(definitions, monitor)
     indicators = tuple(definitions.indicators[name] for name in monitor.indicators)
     sources = _sources(definitions, indicators)
-    questions = tuple(part.questions.values())
+    questions = tuple(definitions.questions[name] for name in monitor.questions)
+    own = viewer.organisation == monitor.organisation
     return MonitorPage(
         monitor=monitor,
         organisation=definitions.organisations[monitor.organisation],
@@ -180,13 +191,13 @@ def monitor_page(home: Home, viewer: Viewer, monitor_id: str) -> MonitorPage:
         sources=sources,
         releases=releases,
         burden=_burden(monitor, sources, questions),
-        cautions=cautions(part),
-        own=viewer.organisation == monitor.organisation,
+        cautions=tuple(_about(problem, part) for problem in cautions(part)) if own else (),
+        own=own,
     )
 
 
 def start_page(home: Home, viewer: Viewer, today: date, *, at_most: int = 5) -> StartPage:
-    """Return what the start page shows on `today`: at most `at_most` releases and coming moments."""
+    """Return what the start page shows on `today`: at most `at_most` releases (one a monitor) and moments."""
     cards = monitors_for(home, viewer)
     moments = [
         (card.monitor, moment)
@@ -195,8 +206,10 @@ def start_page(home: Home, viewer: Viewer, today: date, *, at_most: int = 5) -> 
         for moment in card.monitor.next_moments
         if moment.on >= today
     ]
+    newest = {card.release.monitor: card for card in reversed(releases_for(home, viewer))}
+    latest = sorted(newest.values(), key=lambda card: card.release.number, reverse=True)
     return StartPage(
         monitors=cards,
-        releases=releases_for(home, viewer)[:at_most],
+        releases=tuple(latest[:at_most]),
         moments=tuple(sorted(moments, key=lambda pair: (pair[1].on, pair[0].title))[:at_most]),
     )
