@@ -52,7 +52,8 @@ def read_observations(raw: RawTable, source: Source, known: pl.DataFrame | None,
 
 def _note_left_out(raw: RawTable, columns: Columns, source: Source, findings: Findings) -> None:
     named = {columns.area, columns.period, columns.period_start, columns.period_end, columns.measure}
-    used = {*named, *columns.measures, *columns.groups.values(), *source.columns.values()}
+    chosen = {find_column(condition.column, raw.frame.columns) for condition in source.keep}
+    used = {*named, *chosen, *columns.measures, *columns.groups.values(), *source.columns.values()}
     left = [name for name in raw.frame.columns if name not in used]
     if left:
         told = ", ".join(left[:20]) + (" …" if len(left) > 20 else "")  # noqa: PLR2004 - enough to recognise

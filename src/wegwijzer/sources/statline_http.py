@@ -90,7 +90,8 @@ class StatlineService:
             if progress:
                 progress(rows)
             yield found
-            following = next((str(page[name]) for name in _NEXT if page.get(name)), None)
+            link = next((str(page[name]) for name in _NEXT if page.get(name)), None)
+            following = at_home(url, link) if link else None
 
     def _kept(self, url: str) -> dict[str, Any]:
         """Return the page at `url` from the cache, or ask for it and keep it (written whole or not at all)."""
@@ -190,6 +191,19 @@ def _object(response: httpx.Response, url: str) -> dict[str, Any] | _Fault:
             _problem("statline.not_json", N_("The answer of %(host)s is damaged: no valid JSON."), url, _TRY_LATER)
         )
     return found
+
+
+def at_home(asked: str, link: str) -> str:
+    """Return a next link at the address that was asked.
+
+    A mirror, a proxy or a saved answer gives next links of the original service; when those are about the same set of
+    the same table, only their question (`$skip=…`) is taken over. Other links come back as they are, to be refused.
+    """
+    here, there = urlsplit(asked), urlsplit(link)
+    same_set = [urlsplit(u).path.rstrip("/").lower().split("/")[-2:] for u in (asked, link)]
+    if here.netloc == there.netloc and here.scheme == there.scheme:
+        return link
+    return here._replace(query=there.query).geturl() if same_set[0] == same_set[1] and there.query else link
 
 
 def _refuse_other_host(asked: str, target: str) -> None:

@@ -14,7 +14,7 @@ from wegwijzer.errors import SourceError
 from wegwijzer.frames import AREAS, OBSERVATIONS
 from wegwijzer.sources.statline import BASES, document_address, fetch_table
 from wegwijzer.sources.statline_catalogue import fetch_catalogue
-from wegwijzer.sources.statline_http import Patience, StatlineService
+from wegwijzer.sources.statline_http import Patience, StatlineService, at_home
 from wegwijzer.sources.statline_table import DimensionKind, StatlineTable
 
 
@@ -218,6 +218,16 @@ def test_retry_after_as_a_moment_counts_from_the_answer_itself() -> None:
     assert service._wait_asked(httpx.Response(429, headers={"Retry-After": "9999"})) == 50.0
     assert service._wait_asked(httpx.Response(429, headers={"Retry-After": "soon"})) is None
     service.close()
+
+
+def test_next_links_of_the_original_service_are_followed_at_home() -> None:
+    asked = "http://127.0.0.1:81/feed/83599NED/UntypedDataSet?$format=json"
+    link = "https://opendata.cbs.nl/ODataFeed/OData/83599NED/UntypedDataSet/?$format=json&$skip=10000"
+    assert at_home(asked, link) == "http://127.0.0.1:81/feed/83599NED/UntypedDataSet?$format=json&$skip=10000"
+    for other in ("https://example.org/x?$skip=1", "https://opendata.cbs.nl/feed/83599NED/UntypedDataSet"):
+        assert at_home(asked, other) == other
+    near = asked.replace("json", "json&$skip=5")
+    assert at_home(asked, near) == near
 
 
 def test_version_3_is_asked_for_json() -> None:
