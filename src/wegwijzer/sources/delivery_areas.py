@@ -16,6 +16,11 @@ _PREFIX = {
     AreaLevel.DISTRICT: ("WK", 6),
     AreaLevel.NEIGHBOURHOOD: ("BU", 8),
 }
+_LEVEL_OF_DIGITS = {
+    **dict.fromkeys(range(1, 5), AreaLevel.MUNICIPALITY),
+    6: AreaLevel.DISTRICT,
+    8: AreaLevel.NEIGHBOURHOOD,
+}
 _COUNTRY_NAMES = frozenset({"nederland", "totaal nederland", "nederland totaal"})
 UNKNOWN = ("delivery.unknown_area", N_("“%(area)s” is not a known area."))
 NO_AREA = ("delivery.empty_area", N_("This row has no area."))
@@ -50,8 +55,9 @@ class KnownAreas:
         code = normalised_code("".join(cell.split()))
         if level_of(code) is not None:
             return code
-        if level in _PREFIX and code.isdigit():
-            prefix, digits = _PREFIX[level]
+        if code.isdigit() and code.isascii():
+            meant = level or _LEVEL_OF_DIGITS.get(len(code), AreaLevel.REGION)
+            prefix, digits = _PREFIX.get(meant, ("", 0))
             return f"{prefix}{code:0>{digits}}" if len(code) <= digits else None
         named = self.named(cell, level)
         if len(named) == 1:

@@ -13,13 +13,20 @@ from wegwijzer.areas import AreaLevel, level_of
 from wegwijzer.definitions.model import Source
 from wegwijzer.frames import Shape
 from wegwijzer.sources.delivery_areas import KnownAreas
-from wegwijzer.sources.delivery_columns import area_column, observation_columns
+from wegwijzer.sources.delivery_columns import Columns, area_column, observation_columns, slug_of
 from wegwijzer.sources.delivery_files import open_delivery
 from wegwijzer.sources.delivery_raw import RawTable
 from wegwijzer.sources.findings import Findings
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _MOSTLY = 0.8
+_GROUPS = {
+    "age": "leeftijd leeftijdsgroep leeftijdsklasse leeftijdscategorie age",
+    "sex": "geslacht sex",
+    "provision": "voorziening product productcategorie",
+    "provider": "aanbieder zorgaanbieder",
+    "group": "groep doelgroep categorie",
+}
 
 
 def guess_source(path: Path, known_areas: pl.DataFrame | None = None) -> Source:
@@ -39,7 +46,7 @@ def guess_source(path: Path, known_areas: pl.DataFrame | None = None) -> Source:
     year = next(iter(_YEAR.findall(stem)), "")
     start = Source(id=_slug(stem), title=stem, publisher="", columns=MappingProxyType({"area": area} if area else {}))
     columns = observation_columns(start, raw, Findings(path.name))
-    named = {"area": area, "period": columns.period, "measure": columns.measure}
+    named = {"area": area, "period": columns.period, "measure": columns.measure, **_groups(raw, columns)}
     value = columns.measures[0] if len(columns.measures) == 1 else ""
     levels = _levels(raw.frame[area], known) if area else Counter()
     return Source(
@@ -48,10 +55,20 @@ def guess_source(path: Path, known_areas: pl.DataFrame | None = None) -> Source:
         publisher="",
         shape=Shape.OBSERVATIONS,
         columns=MappingProxyType({ours: theirs for ours, theirs in {**named, "value": value}.items() if theirs}),
-        measures=() if value else columns.measures,
+        measures=() if value or columns.by_period else columns.measures,
         period="" if columns.period or columns.by_period or not year else f"{year}JJ00",
         area_level=levels.most_common(1)[0][0] if len(levels) == 1 else None,
     )
+
+
+def _groups(raw: RawTable, columns: Columns) -> dict[str, str]:
+    """Return the breakdowns that headings tell, among the columns that hold no figures."""
+    free = [name for name in raw.frame.columns if name not in {*columns.measures, columns.area, columns.period}]
+    slugs = {slug_of(name): name for name in reversed(free)}
+    found = {
+        ours: next((slugs[slug] for slug in usual.split() if slug in slugs), "") for ours, usual in _GROUPS.items()
+    }
+    return {ours: theirs for ours, theirs in found.items() if theirs}
 
 
 def _slug(text: str) -> str:

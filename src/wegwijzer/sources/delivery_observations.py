@@ -159,8 +159,8 @@ def _melted(raw: RawTable, columns: Columns, source: Source, keys: pl.DataFrame,
         _report_negative(name, read.value, raw.rows, findings)
         part = keys.with_columns(read.value.alias("value"), read.status.alias("status"), read.quality.alias("quality"))
         if columns.by_period:
-            measure = source.measures[0] if source.measures else "waarde"
             period = read_period(name, source.frequency)
+            measure = source.columns.get("value", "waarde")
             part = part.with_columns(pl.lit(measure).alias("measure"), pl.lit(period and period.code).alias("period"))
         elif not columns.measure:
             part = part.with_columns(pl.lit(name).alias("measure"))

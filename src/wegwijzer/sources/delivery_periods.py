@@ -111,4 +111,5 @@ def report_double(keys: pl.DataFrame, names: list[str], findings: Findings) -> N
     """Report rows that say again what an earlier row said (same area, period, group and measure)."""
     again = keys.select(pl.struct(names).is_first_distinct()).to_series()
     message = ("delivery.double", N_("This row says the same area, period and group as an earlier row."))
-    findings.add_rows(message, N_("Leave one of the two out."), rows_where(~again, keys["row"]), "")
+    remedy = N_("Leave one of the two out, or tell with the source which column tells them apart.")
+    findings.add_rows(message, remedy, rows_where(~again, keys["row"]), "")

@@ -31,13 +31,14 @@ SIGNS: dict[str, Status] = {
     "nietgeleverd": Status.NOT_DELIVERED,
     "volgt": Status.NOT_DELIVERED,
 }
-_BLANKS = r"[\s\u00a0\u202f€%]"
+_SPACED = r"^[+-]?\s?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?$"  # blanks between thousands
+_BLANK = r"[\s\u00a0\u202f]"
 _COMMA = r"^[+-]?(?:\d{1,3}(?:\.\d{3})+|\d*)(?:,\d+)?(?:[eE][+-]?\d+)?$"
 _DOT = r"^[+-]?(?:\d{1,3}(?:,\d{3})+|\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$"
 _ONLY_COMMA = r"^[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d*,(?:\d{1,2}|\d{4,})|0,\d+|\d{4,},\d+|\d{1,3}(?:\.\d{3}){2,})$"
 _ONLY_DOT = r"^[+-]?(?:\d{1,3}(?:,\d{3})+\.\d+|\d*\.(?:\d{1,2}|\d{4,})|0\.\d+|\d{4,}\.\d+|\d{1,3}(?:,\d{3}){2,})$"
 _TWO_WAYS = r"^[+-]?[1-9]\d{0,2}[.,]\d{3}$"
-_FEW = r"^<=?\d+$"
+_FEW = r"^<=?\s?\d+$"
 _MONTHS = ("jan", "feb", "maa", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _EXCEL_ZERO, _SERIAL = date(1899, 12, 30), range(10_000, 80_000)
 _DAY_FIRST = re.compile(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$")
@@ -57,10 +58,17 @@ class Numbers:
 
 
 def cleaned(column: pl.Series) -> pl.Series:
-    """Return the cells as text without blanks, currency and percent signs and CBS's stars; minus signs made plain."""
-    text = column.cast(pl.String).fill_null("")
-    text = text.str.replace_all(_BLANKS, "").str.replace_all("[−–]", "-", literal=False)
-    return text.str.replace(r"\*+$", "")
+    """Return the cells as text without blanks around or between thousands, €, % and CBS's stars; minus signs plain."""
+    text = column.cast(pl.String).fill_null("").str.replace_all("[€%]", "").str.replace_all("[−–]", "-")
+    text = (
+        text.str.replace_all(f"^{_BLANK}+|{_BLANK}+$", "").str.replace(r"\s?\*+$", "").str.replace(r"^([+-])\s+", "$1")
+    )
+    return text.str.replace_all(_BLANK, "").zip_with(text.str.contains(_SPACED), text)
+
+
+def _as_signs(text: pl.Series) -> pl.Series:
+    """Return cleaned cells as signs are compared: small letters, no blanks, numbers without empty decimals."""
+    return text.str.to_lowercase().str.replace_all(_BLANK, "").str.replace(r"\.0$", "")
 
 
 def style_of(column: pl.Series) -> str | None:
@@ -94,7 +102,7 @@ def share_of_numbers(column: pl.Series, empty: float = 0.0) -> float:
     if column.dtype != pl.String:
         return 0.0
     text = cleaned(column)
-    filled = text.filter(~text.str.to_lowercase().is_in(list(SIGNS)))
+    filled = text.filter(~_as_signs(text).is_in(list(SIGNS)))
     if filled.is_empty():
         return empty
     digits = filled.str.contains(r"\d")
@@ -116,7 +124,7 @@ def numbers(column: pl.Series, style: str, missing: Mapping[str, str]) -> Number
         good = value.is_not_null()
     else:
         value = plain.cast(pl.Float64, strict=False).set(~good, None)
-    named = text.str.to_lowercase().str.replace(r"\.0$", "")
+    named = _as_signs(text)
     said = named.replace_strict(signs, default=None, return_dtype=pl.String)
     said = said.set(text.str.contains(_FEW), Status.SECRET.value)
     empty = said.is_not_null() & (~good | named.is_in(list(own)))

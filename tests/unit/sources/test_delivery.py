@@ -119,6 +119,27 @@ def test_long_file_with_groups_and_totals(tmp_path: Path) -> None:
 def test_a_column_per_year(tmp_path: Path) -> None:
     frame = read_delivery(written(tmp_path, "gebied;2021;2022*\nGM9901;5;6\n"), source()).frame
     assert frame.select("period", "value").rows() == [("2021JJ00", 5.0), ("2022JJ00", 6.0)]
+    path = written(tmp_path, "gemeente;2021;2022\n9901;5;6\n")
+    again = read_delivery(path, guess_source(path)).frame
+    assert again.select("measure", "area", "period").rows() == [
+        ("waarde", "GM9901", "2021JJ00"),
+        ("waarde", "GM9901", "2022JJ00"),
+    ]
+
+
+def test_guess_sees_groups(tmp_path: Path) -> None:
+    path = written(tmp_path, "gebied;jaar;leeftijd;geslacht;aantal\nGM9901;2022;0-17;man;3\nGM9901;2022;0-17;vrouw;4\n")
+    frame = read_delivery(path, guess_source(path)).frame
+    assert frame.select("breakdown", "group").rows() == [("age|sex", "0-17|man"), ("age|sex", "0-17|vrouw")]
+
+
+def test_blanks_stand_between_thousands_only(tmp_path: Path) -> None:
+    cells = ("1 234", "€ 12,5", "3 %", "- 5", " < 5", "1\u00a0234\u00a0567,5")
+    text = "gebied;bedrag\n" + "".join(f"GM990{n};{cell}\n" for n, cell in enumerate(cells))
+    frame = read_delivery(written(tmp_path, text), source(period="2023")).frame
+    assert frame["value"].to_list() == [1234.0, 12.5, 3.0, -5.0, None, 1234567.5]
+    problems = refused(written(tmp_path, 'gebied;bedrag\nGM9901;12 13\nGM9902;"12\n13"\nGM9903;4\nGM9904;4\n'))
+    assert [(p.code, p.place.row) for p in problems] == [("delivery.no_number", 2), ("delivery.no_number", 3)]
 
 
 def test_signs_for_nothing_and_provisional_stars(tmp_path: Path) -> None:
