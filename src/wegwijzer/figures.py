@@ -44,6 +44,7 @@ class Certainty(StrEnum):
     LIKELY = "likely"  # the 95 % interval leaves zero out
     NOT_SHOWN = "not_shown"  # the 95 % interval contains zero
     CHANCE = "chance"  # even the 50 % interval contains zero
+    COUNTED = "counted"  # a full count or an amount of money: the difference is what it is, chance is no question
     UNTOLD = "untold"  # no counts and no interval: nothing can be claimed
 
 

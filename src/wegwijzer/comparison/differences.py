@@ -26,7 +26,8 @@ class Scale(StrEnum):
     PROPORTION = "proportion"  # persons out of persons
     RATE = "rate"  # cases per persons or person-time
     COUNT = "count"  # cases
-    OTHER = "other"  # means, euros: only a published interval says something
+    COMPLETE = "complete"  # a full count (all inhabitants) or an amount of money: no chance in it
+    OTHER = "other"  # means and the like: only a published interval says something
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +55,13 @@ class Difference:
 def difference(first: Measured, second: Measured, scale: Scale) -> Difference:
     """Return first minus second. Two figures are taken as independent: give the rest of a whole, not the whole.
 
-    Proportions use Wilson limits, rates and counts Byar's, else the published limits; when one of the two has neither,
-    the certainty is `UNTOLD` and there is no interval. A denominator of zero counts as having no counts.
+    Proportions use Wilson limits, rates and counts Byar's, else the published limits. When one of the two has neither,
+    the certainty is `UNTOLD` and there is no interval; complete counts are `COUNTED`. A denominator of zero counts as
+    having no counts.
     """
     effect = first.value - second.value
+    if scale is Scale.COMPLETE:
+        return Difference(effect=effect, lower=None, upper=None, certainty=Certainty.COUNTED, method="")
     per = multiplier_of(first) or multiplier_of(second)
     ours, theirs = _limited(first, scale, per), _limited(second, scale, per)
     if ours is None or theirs is None:

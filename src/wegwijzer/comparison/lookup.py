@@ -10,7 +10,7 @@ import polars as pl
 
 from wegwijzer.comparison.differences import Measured
 from wegwijzer.figures import ProtectedFigures
-from wegwijzer.frames import TOTAL, WITH_VALUE, Quality, Status
+from wegwijzer.frames import HIDDEN, TOTAL, WITH_VALUE, Quality, Status
 from wegwijzer.periods import Period, parse_period
 
 _NUMBERS = ("value", "numerator", "denominator", "lower", "upper")
@@ -82,6 +82,13 @@ class Series:
         return frozenset(self._figures)
 
     @cached_property
+    def hidden_for(self) -> tuple[str, ...]:
+        """The reason codes for which figures are hidden, each once, in alphabetical order."""
+        place, status = _COLUMNS.index("reason"), _COLUMNS.index("status")
+        rows = (row for periods in self._figures.values() for row in periods.values())
+        return tuple(sorted({str(row[place]) for row in rows if row[status] in HIDDEN and row[place]}))
+
+    @cached_property
     def parsed(self) -> Mapping[str, Period]:
         """Every period code that occurs, with its period."""
         return {code: parse_period(code) for code in {code for rows in self._figures.values() for code in rows}}
@@ -90,6 +97,11 @@ class Series:
     def periods(self) -> tuple[str, ...]:
         """The period codes of all areas together, oldest first."""
         return tuple(sorted(self.parsed, key=lambda code: (self.parsed[code].start, self.parsed[code].kind)))
+
+    def has_value(self, area: str) -> bool:
+        """Whether the area has a value in any period."""
+        place = _COLUMNS.index("status")
+        return any(row[place] in WITH_VALUE for row in self._figures.get(area, {}).values())
 
     def before(self, area: str, period: str) -> str:
         """Return the nearest earlier period of the same kind that the area has a row for; empty when there is none.

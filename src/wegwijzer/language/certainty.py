@@ -9,6 +9,7 @@ WORDS = {
     Certainty.LIKELY: "waarschijnlijk geen toeval",
     Certainty.NOT_SHOWN: "niet aantoonbaar anders",
     Certainty.CHANCE: "waarschijnlijk toeval",
+    Certainty.COUNTED: "geteld",
     Certainty.UNTOLD: "onbekend of dit toeval is",
 }
 DEFINITIONS = {
@@ -16,7 +17,8 @@ DEFINITIONS = {
     Certainty.LIKELY: "Zonder echt verschil zien we zo'n groot verschil hooguit 1 keer op de 20.",
     Certainty.NOT_SHOWN: "Zonder echt verschil zien we zo'n verschil vaker dan 1 keer op de 20.",
     Certainty.CHANCE: "Zonder echt verschil zien we zo'n verschil in meer dan de helft van de gevallen.",
-    Certainty.UNTOLD: "De aantallen erachter ontbreken. Daarom kunnen we niet uitrekenen of het toeval is.",
+    Certainty.COUNTED: "Dit is een volledige telling of een bedrag, geen steekproef. Het verschil is wat het is.",
+    Certainty.UNTOLD: "Er is geen marge bij deze cijfers bekend. Daarom kunnen we niet uitrekenen of het toeval is.",
 }
 
 

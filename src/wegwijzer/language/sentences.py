@@ -19,6 +19,7 @@ _WITHOUT_VALUE = {
     Status.UNKNOWN: "onbekend bij de bron",
     Status.NOT_APPLICABLE: "niet van toepassing",
 }
+_NOT_WORDED = frozenset({Certainty.NOT_SHOWN, Certainty.COUNTED})
 _SHOWN_TO_DIFFER = frozenset({Certainty.ALMOST_CERTAIN, Certainty.LIKELY})
 
 
@@ -50,8 +51,10 @@ def finding(statement: Statement) -> str:
     """Return the title of a chart: the finding in one short sentence, without a full stop."""
     subject, value = statement.subject, statement.told
     if value is None:
-        why = statement.reason or _WITHOUT_VALUE.get(statement.status, "geen cijfer")
+        why = statement.reason or _WITHOUT_VALUE.get(statement.status, "")
         kind, _, reason = why.partition(": ")
+        if statement.status is Status.NOT_DELIVERED:
+            kind, reason = "geen cijfer", why
         return _capital(f"{_named(statement)} {in_period(statement.period)}: {kind}{f' ({reason})' if reason else ''}")
     start = f"{_named(statement)} {in_period(statement.period)}: {short_value(subject, value)}"
     comparable = _comparable(statement)
@@ -90,7 +93,10 @@ def _no_figure(statement: Statement) -> str:
     if statement.status in HIDDEN:
         reason = statement.reason.removeprefix("verborgen").removeprefix(": ").rstrip(".")
         return f"{start} verborgen.{' ' + _capital(reason) + '.' if reason else ''}"
-    return f"{start} {_WITHOUT_VALUE.get(statement.status, statement.reason or 'niet geleverd')}."
+    if statement.status in _WITHOUT_VALUE:
+        return f"{start} {_WITHOUT_VALUE[statement.status]}."
+    why = statement.reason or "niet geleverd"
+    return f"{what}: er is geen cijfer {statement.place} {in_period(statement.period)} ({why})."
 
 
 def _figure(statement: Statement, value: float) -> str:
@@ -154,21 +160,20 @@ def _certainty(statement: Statement, value: float) -> list[str]:
     differing = [
         other
         for other in _comparable(statement)
-        if rounded(value, decimals) != rounded(other.value or 0.0, decimals) and other.certainty != Certainty.NOT_SHOWN
+        if rounded(value, decimals) != rounded(other.value or 0.0, decimals) and other.certainty not in _NOT_WORDED
     ]
     texts = []
     for certainty in dict.fromkeys(other.certainty for other in differing):
         those = [other for other in differing if other.certainty is certainty]
-        texts.append(_certainty_of(certainty, those, alone=len(differing) == 1))
+        sole = len(differing) == 1 and (len(_comparable(statement)) == 1 or certainty in _SHOWN_TO_DIFFER)
+        texts.append(_certainty_of(certainty, those, alone=sole))
     return texts
 
 
 def _certainty_of(certainty: Certainty, those: list[Against], *, alone: bool) -> str:
     if certainty is Certainty.UNTOLD:
         which = "dit verschil" if len(those) == 1 else "deze verschillen"
-        return (
-            f"Of {which} toeval {'is' if len(those) == 1 else 'zijn'}, weten we niet: de aantallen erachter ontbreken."
-        )
+        return f"Of {which} toeval {'is' if len(those) == 1 else 'zijn'}, weten we niet: er is geen marge bekend."
     subject = "Het verschil" if len(those) == 1 else "Beide verschillen"
     if len(those) == 1 and not alone:
         subject = f"Het verschil met het cijfer {those[0].phrase}"

@@ -49,7 +49,7 @@ def test_excel_tells_why_there_is_nothing():
     found = sheets(excel(world.view(area=NORTH)))["Cijfers"]
     hidden = next(row for row in found if row[0] == "2023")
     assert hidden[1] == "×"
-    assert "minder dan 5 personen" in hidden[-1]
+    assert "minder dan 5 inwoners" in hidden[-1]
 
 
 def test_csv_is_dutch_and_a_hidden_value_is_empty():

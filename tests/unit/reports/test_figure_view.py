@@ -54,7 +54,7 @@ def test_over_a_break_nothing_is_compared():
 def test_a_hidden_figure_is_a_sign_a_reason_and_never_a_number():
     view = world.view("jeugdhulp", area=world.DISTRICTS[3])
     assert (view.cell.text, view.cell.value, view.cell.status) == ("×", None, Status.HIDDEN_PRIMARY)
-    assert "minder dan 5 personen" in view.cell.note
+    assert view.cell.note == "verborgen: minder dan 5 jongeren"
     assert "verborgen" in view.sentences[0]
     assert any(sign.sign == "×" for sign in view.legend)
     own = [point for point in view.points if point.highlighted]
@@ -113,9 +113,19 @@ def test_counts_are_compared_over_time_only():
 
 
 def test_no_counts_no_claim_of_certainty():
-    said = " ".join(world.view("uitgaven", area=NORTH).sentences)
-    assert "weten we niet: de aantallen erachter ontbreken" in said
+    frame = world.figures(world.SHARE.id).frame.with_columns(
+        **dict.fromkeys(("numerator", "denominator", "lower", "upper"), pl.lit(None, pl.Float64))
+    )
+    view = _built(ProtectedFigures._sealed(frame, audience="publiek", policy="p"), area=NORTH)
+    said = " ".join(view.sentences)
+    assert "weten we niet: er is geen marge bekend" in said
     assert not re.search(r"zeker geen toeval|waarschijnlijk|aantoonbaar", said)
+
+
+def test_an_amount_of_money_is_not_called_chance():
+    said = " ".join(world.view("uitgaven", area=NORTH).sentences)
+    assert "hoger dan in 2024 (€\u00a0158)" in said
+    assert not re.search(r"toeval|aantoonbaar", said)
 
 
 def test_a_group_is_compared_with_everybody():
@@ -159,7 +169,7 @@ def test_what_is_not_there_is_not_found(query):
 def test_a_period_without_figures_says_so():
     view = world.view(period="2003")
     assert view.cell.status is Status.NOT_DELIVERED
-    assert "geen cijfer in deze uitgave" in view.sentences[0]
+    assert "niet in deze uitgave" in view.sentences[0]
     assert any(option.id == "2003JJ00" and option.chosen for option in view.periods)
 
 

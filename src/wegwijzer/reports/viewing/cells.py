@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wegwijzer.comparison.comparators import OVER_TIME, Comparator, Kind, pooled
 from wegwijzer.comparison.lookup import Figure, Series
-from wegwijzer.definitions.model import Policy
+from wegwijzer.definitions.model import Indicator, Policy
 from wegwijzer.frames import HIDDEN, Quality, Status
 from wegwijzer.language import nothing
 from wegwijzer.language.dates import period_label
@@ -16,7 +16,7 @@ from wegwijzer.periods import Period, parse_period
 from wegwijzer.reports.view import Cell, Point, Row, Table
 from wegwijzer.reports.viewing.gazetteer import Gazetteer
 
-NO_FIGURE = "geen cijfer in deze uitgave"
+NO_FIGURE = "niet in deze uitgave"
 BARS_AT_MOST = 25
 
 
@@ -25,19 +25,19 @@ class Wording:
     """How the cells of one figure are written."""
 
     decimals: int
-    reasons: Mapping[str, str]  # of the policy: code → Dutch
+    reasons: Mapping[str, str]  # code → why, in a few words with the numbers of the policy
 
     @classmethod
-    def of(cls, decimals: int, policy: Policy | None) -> Wording:
-        """Return the wording for an indicator's decimals and the reasons of the policy of the release."""
-        return cls(decimals=decimals, reasons=policy.reasons if policy else {})
+    def of(cls, indicator: Indicator, policy: Policy | None) -> Wording:
+        """Return the wording for an indicator and the policy of the release."""
+        return cls(decimals=indicator.decimals, reasons=_reasons(policy, indicator.population or "personen"))
 
     def why_nothing(self, figure: Figure | None) -> str:
         """Return why there is no value, in words; empty when there is one."""
         if figure is None:
             return NO_FIGURE
         told = self.reasons.get(figure.reason, "") if figure.status in HIDDEN else ""
-        return f"verborgen: {_lower(told)}" if told else nothing.name(figure.status, figure.reason)
+        return f"verborgen: {told}" if told else nothing.name(figure.status, figure.reason)
 
     def cell(self, figure: Figure | None) -> Cell:
         """Return the cell: the number with its mark, or the sign; why, or how final, in the note."""
@@ -61,9 +61,17 @@ class Wording:
         return Cell(text=text, value=None, status=figure.status, note="")
 
 
-def _lower(text: str) -> str:
-    text = text.removeprefix("verborgen: ").rstrip(".")
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+def _reasons(policy: Policy | None, people: str) -> dict[str, str]:
+    if policy is None:
+        return {}
+    bounds = {
+        "minimum_count": (policy.minimum_count, people),
+        "minimum_denominator": (policy.minimum_denominator, f"{people} in de groep"),
+        "minimum_respondents": (policy.minimum_respondents, "mensen vulden de vragenlijst in"),
+        "minimum_contributors": (policy.minimum_contributors, "mensen of aanbieders dragen bij"),
+        "minimum_stories": (policy.minimum_stories, "verhalen"),
+    }
+    return {code: f"minder dan {least} {what}" for code, (least, what) in bounds.items() if least > 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

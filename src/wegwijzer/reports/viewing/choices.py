@@ -179,18 +179,21 @@ def _over_time(chosen: Chosen, series: Series) -> Iterable[Comparator]:
 def _over_areas(chosen: Chosen, monitor: Monitor, gazetteer: Gazetteer, series: Series) -> Iterable[Comparator]:
     for kind, level in ((Kind.DISTRICT, AreaLevel.DISTRICT), (Kind.MUNICIPALITY, AreaLevel.MUNICIPALITY)):
         code = gazetteer.above(chosen.area, level)
-        if code and code in series.areas:
+        if code and series.has_value(code):
             yield Comparator(kind=kind, name=gazetteer[code].full_name, areas=(code,))
-    comparable = tuple(code for code in monitor.areas.comparable if code != chosen.area and code in series.areas)
+    comparable = tuple(code for code in monitor.areas.comparable if code != chosen.area and series.has_value(code))
     if comparable and gazetteer[chosen.area].level is AreaLevel.MUNICIPALITY:
         because = monitor.areas.comparable_because
         yield Comparator(kind=Kind.COMPARABLE, name="vergelijkbare gemeenten", areas=comparable, because=because)
     country = monitor.areas.country
-    if country and country != chosen.area and country in series.areas:
+    if country and country != chosen.area and series.has_value(country):
         yield Comparator(kind=Kind.COUNTRY, name=gazetteer[country].full_name, areas=(country,))
 
 
-_PREFERRED = (Kind.MUNICIPALITY, Kind.COMPARABLE, Kind.COUNTRY, Kind.EVERYBODY, Kind.PREVIOUS, Kind.TARGET, Kind.NONE)
+_PREFERRED = (
+    *(Kind.MUNICIPALITY, Kind.COMPARABLE, Kind.COUNTRY, Kind.EVERYBODY),
+    *(Kind.YEAR_EARLIER, Kind.PREVIOUS, Kind.TARGET, Kind.NONE),
+)
 
 
 def chosen_comparator(query: FigureQuery, offered: tuple[Comparator, ...]) -> Comparator:

@@ -39,6 +39,7 @@ class Looked:
     series: Series
     everybody: Series
     wording: Wording
+    policy: Policy | None
     figure: Figure | None
     target: Target | None
     offered: tuple[Comparator, ...]
@@ -80,7 +81,8 @@ def look(
         chosen=chosen,
         series=series,
         everybody=series if breakdown == TOTAL else Series(figures),
-        wording=Wording.of(indicator.decimals, frame.policy),
+        wording=Wording.of(indicator, frame.policy),
+        policy=frame.policy,
         figure=series.at(area, chosen.period) if chosen.period else None,
         target=target,
         offered=offered,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from wegwijzer.comparison.comparators import OVER_TIME, Comparison, Kind, Subject, compare
+from wegwijzer.comparison.comparators import OVER_TIME, Comparator, Comparison, Kind, Subject, compare
 from wegwijzer.definitions.model import Definitions
 from wegwijzer.language.sentences import finding, sentences
 from wegwijzer.reports.view import Info
@@ -38,12 +38,19 @@ def say(looked: Looked, definitions: Definitions, released_on: date) -> Said:
     return Said(sentences=sentences(facts), finding=finding(facts), infos=infos, fresh=fresh)
 
 
+def _over_time(looked: Looked) -> list[Comparator]:
+    """The same period a year earlier, because seasons mislead; else the previous measurement."""
+    offered = {one.kind: one for one in looked.offered}
+    found = offered.get(Kind.YEAR_EARLIER) or offered.get(Kind.PREVIOUS)
+    return [found] if found else []
+
+
 def _comparisons(looked: Looked) -> list[Comparison]:
-    """The previous measurement and the chosen comparator, in that order; nothing when "niets" was chosen."""
+    """An earlier period and the chosen comparator, in that order; nothing when "niets" was chosen."""
     kind = looked.comparator.kind
     if kind is Kind.NONE or not looked.chosen.period:
         return []
-    wanted = [one for one in looked.offered if one.kind is Kind.PREVIOUS and kind not in OVER_TIME]
+    wanted = [] if kind in OVER_TIME else _over_time(looked)
     wanted += [looked.comparator] if kind is not Kind.TARGET else []
     subject = Subject(area=looked.chosen.area, period=looked.chosen.period, scale=scale_of(looked.indicator))
     return [compare(subject, comparator, looked.series, looked.everybody) for comparator in wanted]

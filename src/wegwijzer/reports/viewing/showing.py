@@ -69,7 +69,7 @@ def _beside(looked: Looked, plotter: Plotter) -> tuple[tuple[Point, ...], str]:
     """The areas of the bars, and what they are called; a municipality alone shows what lies in it."""
     area, period = looked.chosen.area, looked.chosen.period
     codes = tuple(code for code in looked.gazetteer.siblings(area) if code == area or code in looked.series.areas)
-    if len(codes) < 2:  # noqa: PLR2004 - one bar compares nothing
+    if sum(looked.series.has_value(code) for code in codes) < 2:  # noqa: PLR2004 - one bar compares nothing
         inner = looked.gazetteer.mapped(area)
         codes = tuple(code for code in inner if code in looked.series.areas) or codes
     if not codes or not period:

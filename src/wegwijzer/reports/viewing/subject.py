@@ -29,7 +29,10 @@ def counts_people(indicator: Indicator) -> bool:
 
 
 def scale_of(indicator: Indicator) -> Scale:
-    """Return how the figure varies by chance. Weighted answers and means only say so by a published interval."""
+    """Return how the figure varies by chance. Weighted answers and means only by a published interval.
+
+    Published and summed totals are complete: of all inhabitants or all euros nothing is left to chance.
+    """
     rule = indicator.counting.rule
     if indicator.counting.weighted:
         return Scale.OTHER
@@ -38,8 +41,9 @@ def scale_of(indicator: Indicator) -> Scale:
         return Scale.PROPORTION
     if rule in _RATES or (published and indicator.unit.startswith("per ")):
         return Scale.RATE
-    people = is_absolute(indicator) and counts_people(indicator)
-    return Scale.COUNT if people or rule in {CountingRule.COUNT, CountingRule.DISTINCT_PERSONS} else Scale.OTHER
+    if rule in {CountingRule.COUNT, CountingRule.DISTINCT_PERSONS}:
+        return Scale.COUNT
+    return Scale.COMPLETE if is_absolute(indicator) or indicator.unit.startswith(("euro", "€")) else Scale.OTHER
 
 
 def subject_of(indicator: Indicator) -> Subject:

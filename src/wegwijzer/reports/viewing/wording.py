@@ -22,6 +22,7 @@ from wegwijzer.reports.viewing.looking import Looked
 from wegwijzer.reports.viewing.subject import subject_of
 
 _OBSTACLES = {Obstacle.BREAK: WordedObstacle.BREAK, Obstacle.NO_VALUE: WordedObstacle.NO_VALUE}
+_RULES = {"part_hidden": "hide_ratio_with_hidden_part"}  # reason of the gate → rule of the policy
 _FREQUENCIES = {
     PeriodKind.DAY: "elke dag",
     PeriodKind.MONTH: "elke maand",
@@ -37,7 +38,7 @@ def statement(looked: Looked, comparisons: Iterable[Comparison]) -> Statement:
     figure, target = looked.figure, looked.target
     goal = None
     if target is not None and target.value is not None:
-        goal = Goal(value=target.value, period=period_label(parse_period(target.period)) if target.period else "")
+        goal = Goal(value=target.value, period=_for_period(target.period))
     return Statement(
         subject=subject_of(looked.indicator),
         place=looked.gazetteer[looked.chosen.area].in_words,
@@ -50,6 +51,11 @@ def statement(looked: Looked, comparisons: Iterable[Comparison]) -> Statement:
         against=tuple(_against(one, looked.gazetteer, looked.wording) for one in comparisons),
         goal=goal,
     )
+
+
+def _for_period(code: str) -> str:
+    """`2026`, `het 2e halfjaar van 2026`; empty without a period."""
+    return in_period(parse_period(code)).removeprefix("in ").removeprefix("op ") if code else ""
 
 
 def _against(comparison: Comparison, gazetteer: Gazetteer, wording: Wording) -> Against:
@@ -121,6 +127,7 @@ def infos(looked: Looked, definitions: Definitions, fresh: str, certainties: Ite
         ("Waarom tellen we zo?", [indicator.why_counted]),
         ("Bron en datum", [_stop(source_line(sources)), fresh, *_next_update(indicator, monitor, sources)]),
         ("Wat kan dit cijfer niet?", [indicator.leaves_out, *_breaks(breaks)]),
+        ("Waarom is er iets verborgen?", _why_hidden(looked)),
         ("Hoe zeker is het verschil?", [_certainty(one) for one in dict.fromkeys(certainties)]),
         ("Welke gemeenten zijn vergelijkbaar?", _comparable(looked)),
     )
@@ -148,6 +155,12 @@ def _breaks(breaks: Mapping[str, str]) -> list[str]:
         f"Vanaf {period_label(parse_period(code))} is er een breuk in de reeks: {why[:1].lower()}{why[1:]}"
         for code, why in breaks.items()
     ]
+
+
+def _why_hidden(looked: Looked) -> list[str]:
+    """The policy's own explanation of the rules that hid something of what is looked at."""
+    reasons = looked.policy.reasons if looked.policy else {}
+    return [reasons[_RULES.get(code, code)] for code in looked.series.hidden_for if _RULES.get(code, code) in reasons]
 
 
 def _certainty(one: Certainty) -> str:
