@@ -30,7 +30,8 @@ class World:
     truth: Numbers
     people: Numbers
     hidden: Marks
-    primary: Marks
+    primary: Marks  # must be hidden by itself
+    labelled: Marks  # its status says so
     known: Marks
     shown: Numbers
 
@@ -53,13 +54,14 @@ class World:
             people=people,
             hidden=nothing,
             primary=nothing,
+            labelled=nothing,
             known=~nothing,
             shown=truth,
         )
 
-    def published(self, *, hidden: Marks, primary: Marks, known: Marks, shown: Numbers) -> World:
+    def published(self, *, hidden: Marks, primary: Marks, labelled: Marks, known: Marks, shown: Numbers) -> World:
         """Return the world with what is published of it."""
-        return replace(self, hidden=hidden, primary=primary, known=known, shown=shown)
+        return replace(self, hidden=hidden, primary=primary, labelled=labelled, known=known, shown=shown)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -178,10 +180,10 @@ class Attacker:
         if not self._amounts:
             least = 1.0 if rules.zeros_shown else 0.0
             low[self._hidden] = least
-            primary = self._world.primary[self._cells] & self._hidden
+            labelled = self._world.labelled[self._cells] & self._hidden
             if policy and rules.minimum_count > 0:
-                high[primary] = rules.minimum_count - 1
-                low[self._hidden & ~primary] = rules.minimum_count
+                high[labelled] = rules.minimum_count - 1
+                low[self._hidden & ~labelled & (self._truth >= rules.minimum_count)] = rules.minimum_count
         rounded = ~self._hidden
         if rounded.any():
             reach = rules.rounding_base / 2 if rules.rounding == "nearest" else rules.rounding_base

@@ -5,7 +5,8 @@ Given only what is published (earlier releases included) four attackers try thei
 - `exact`: is it a linear combination of published cells (elimination modulo a large prime);
 - `known_at_least_one`: linear bounds, knowing that hidden counts are at least 1 (0 where zeros are hidden too);
 - `self`: the same bounds for a lone contributor, who knows the own cell (each in turn; pairs where the policy asks);
-- `policy`: bounds of someone who knows the rules and reads the statuses: primary counts are under the minimum.
+- `policy`: bounds of someone who knows the rules and reads the statuses: primary counts are under the minimum,
+  secondary ones aren't (but for the few small cells whose label would give them away: labelled secondary).
 
 The truth serves as one possible world. Whatever a second possible world changes by enough isn't found; worlds are made
 by linear programs (HiGHS) with random aims for many cells at once, and only the cells that stay are attacked one by
@@ -38,6 +39,9 @@ class Attack(StrEnum):
     SHOWN = "shown"  # a cell that the policy hides stands there in full, here or in an earlier release
 
 
+ALWAYS_A_FIND = frozenset({Attack.EXACT, Attack.KNOWN, Attack.SHOWN})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Find:
     """A hidden cell that can be derived: where, how, its bounds, and the cell of the lone contributor (`knowing`)."""
@@ -55,8 +59,9 @@ class Find:
 class AuditReport:
     """What the attacks found; `finds` is empty when everything hidden stays hidden. Counts are of hidden cells.
 
-    `harmless`: secondary cells, large enough to be shown, that a lone contributor can work out: they serve to hide
-    others and nobody is exposed by them. Any other attacker who works out a secondary cell is a find.
+    `harmless`: secondary cells, large enough to be shown, that somebody who knows the own cell or the rules can work
+    out: they hide others and nobody is exposed by them. Worked out from what is published alone (or knowing that hidden
+    counts are at least 1) they are finds: then they needn't have been hidden.
     """
 
     finds: tuple[Find, ...]
@@ -83,7 +88,7 @@ def audit_table(
         hidden += int(world.hidden.sum())
         primary += int((world.hidden & world.primary).sum())
         found += [_find(spec, name, world, *hit) for hit in _attacked(spec, world)]
-    finds = tuple(find for find in found if find.primary or find.attack is not Attack.SELF)
+    finds = tuple(find for find in found if find.primary or find.attack in ALWAYS_A_FIND)
     counted = Counter(str(find.attack) for find in finds)
     return AuditReport(
         finds=finds,
@@ -190,8 +195,9 @@ def _world(
     known = ~hidden & (status != str(Status.ROUNDED))
     for before in earlier:
         known |= _known_before(spec, name, world, before)
-    primary = hidden & ((status == str(Status.HIDDEN_PRIMARY)) | small_cells(spec, world))
-    return world.published(hidden=hidden, primary=primary, known=known, shown=shown)
+    labelled = np.asarray(hidden & (status == str(Status.HIDDEN_PRIMARY)), dtype=np.bool_)
+    primary = labelled | (hidden & small_cells(spec, world))
+    return world.published(hidden=hidden, primary=primary, labelled=labelled, known=known, shown=shown)
 
 
 def _of_table(spec: TableSpec, name: tuple[str, ...], frame: pl.DataFrame) -> pl.DataFrame:

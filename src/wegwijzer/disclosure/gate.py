@@ -16,6 +16,7 @@ from wegwijzer.definitions.model import CountingRule, Indicator, Policy
 from wegwijzer.disclosure.primary import FACTORS, HAS_VALUE, RATES, with_primary, with_rules
 from wegwijzer.disclosure.reasons import Reason, status_of
 from wegwijzer.disclosure.rounding import round_nearest, round_random, stable_draws
+from wegwijzer.disclosure.secondary import with_secondary
 from wegwijzer.disclosure.summary import Advice, Summary, advised, summarised
 from wegwijzer.figures import FIGURES, KEY, ProtectedFigures, RawFigures
 from wegwijzer.frames import HIDDEN, Status
@@ -56,7 +57,7 @@ def protect_figures(  # noqa: PLR0913 - the one door: everything that bears on a
     Raises `DisclosureError` when a figure that must be hidden can't be: nothing is released then.
     """
     frame = with_primary(with_rules(raw.frame, indicators, public_indicators), policy, contributors)
-    frame = _with_hidden_parts(frame, policy, indicators)
+    frame = with_secondary(frame, policy, indicators=indicators, earlier=earlier, areas=areas, seed=seed)
     frame = _with_hidden_parts(frame, policy, indicators)
     hidden = _blanked(_rounded(frame, policy, seed))
     figures = ProtectedFigures._sealed(hidden, audience=audience, policy=policy.id)  # noqa: SLF001 - we are the gate

@@ -17,6 +17,7 @@ from wegwijzer.disclosure.tables.moves import Move, Moves, Room
 
 NOTHING = 1e-7
 MOST = 1e9
+MOST_COST = 1e6
 
 
 def sums_of(trees: tuple[Tree, ...]) -> Any:
@@ -44,43 +45,44 @@ def sums_of(trees: tuple[Tree, ...]) -> Any:
 
 
 class LinearMoves:
-    """The linear program of one table, kept warm between questions."""
+    """The linear program of one system of sums, kept warm between questions."""
 
-    def __init__(self, cube: Cube, room: Room, moves: Moves) -> None:
-        self._cube, self._room, self._moves = cube, room, moves
-        self._solver: LinearProgram | None = None
+    def __init__(self, sums: Any, room: Room) -> None:
+        """Take in the sparse sums (columns are cells) and how far each cell may move."""
+        self._sums, self._room = sums, room
+        self._program: LinearProgram | None = None
         self._cells: Places = np.flatnonzero((room.grow + room.shrink).max(axis=0) > 0)
 
-    def __call__(self, cell: int, sign: int, size: float, knowledge: int, barred: Collection[int]) -> Move | None:
+    def cheapest(
+        self, cost: Floats, cell: int, sign: int, size: float, knowledge: int, barred: Collection[int]
+    ) -> Move | None:
         """Return the cheapest move in which `cell` changes by `size` in the direction `sign`, or None."""
-        solver = self._solver or self._built()
-        self._solver = solver
         count = len(self._cells)
-        grow, shrink = self._room.grow[knowledge][self._cells], self._room.shrink[knowledge][self._cells]
-        fixed = np.isin(self._cells, np.fromiter(barred, dtype=np.int64, count=len(barred)))
-        upper = np.concatenate([np.where(fixed, 0.0, grow), np.where(fixed, 0.0, shrink)])
         at = int(np.searchsorted(self._cells, cell))
         if at >= count or self._cells[at] != cell:
             return None
-        lower = np.zeros(2 * count)
+        fixed = np.isin(self._cells, np.fromiter(barred, dtype=np.int64, count=len(barred)))
+        rooms = (self._room.grow[knowledge][self._cells], self._room.shrink[knowledge][self._cells])
+        upper = np.concatenate([np.where(fixed, 0.0, room) for room in rooms])
         mine, other = (at, at + count) if sign > 0 else (at + count, at)
         if upper[mine] < size:
             return None
+        lower = np.zeros(2 * count)
         lower[mine], upper[mine], upper[other] = size, size, 0.0
-        cost = np.tile(self._moves.cost[self._cells], 2)
-        cost[~np.isfinite(cost)] = 1e6
-        solver.bound(np.arange(2 * count), lower, np.minimum(upper, MOST))
-        solution = solver.lowest(cost / size)
+        self._program = self._program or self._built()
+        self._program.bound(np.arange(2 * count), lower, np.minimum(upper, MOST))
+        price = np.minimum(np.tile(cost[self._cells], 2), MOST_COST)
+        solution = self._program.lowest(price / size)
         if solution is None:
             return None
         used = self._cells[solution.reshape(2, -1).max(axis=0) > NOTHING * size]
         needed = tuple(int(found) for found in used if found != cell)
-        return float(self._moves.cost[list(needed)].sum()) if needed else 0.0, needed
+        return float(cost[list(needed)].sum()) if needed else 0.0, needed
 
     def _built(self) -> LinearProgram:
         from scipy.sparse import hstack  # noqa: PLC0415 - only tables that need it pay for the import
 
-        matrix = sums_of(self._cube.trees)[:, self._cells]
+        matrix = self._sums[:, self._cells]
         both = hstack([matrix, -matrix]).tocsc()
         nothing = np.zeros(both.shape[1])
         return LinearProgram(both, np.zeros(both.shape[0]), nothing, nothing)
@@ -88,5 +90,12 @@ class LinearMoves:
 
 def with_fallback(cube: Cube, room: Room, moves: Moves) -> Moves:
     """Return `moves` with the linear program behind it."""
-    moves.fallback = LinearMoves(cube, room, moves)
+    linear: list[LinearMoves] = []
+
+    def fallback(cell: int, sign: int, size: float, knowledge: int, barred: Collection[int]) -> Move | None:
+        if not linear:
+            linear.append(LinearMoves(sums_of(cube.trees), room))
+        return linear[0].cheapest(moves.cost, cell, sign, size, knowledge, barred)
+
+    moves.fallback = fallback
     return moves

@@ -63,6 +63,7 @@ class Moves:
         self.primary = primary
         self.weights = weights
         self.fallback: Fallback | None = None
+        self.disguised: set[int] = set()
         self._room = Room(grow=room.grow[:, self._index], shrink=room.shrink[:, self._index])
         usable = ((self._room.grow + self._room.shrink).max(axis=0) > 0).reshape(-1, self._wide).any(axis=0)
         self._arcs = neighbours(self._tails, self._heads, usable.tolist())
@@ -136,6 +137,10 @@ class Moves:
         self._prepare(demand.size)
         with _Changed(self, free, HIDDEN_COST):
             first = self._cheapest(cell, demand, POLICY, self._all_lone(own) if self.pooled else ())
+        if first is None and self.limit >= LIMIT / 2:
+            with _Changed(self, free, HIDDEN_COST):
+                first = self._cheapest(cell, demand, FLOOR, self._all_lone(own) if self.pooled else ())
+            self._disguise({cell, *(first[1] if first else ())}, demand.size)
         if first is None:
             return None
         needed = set(first[1])
@@ -148,6 +153,16 @@ class Moves:
             needed.update(found[1])
             common &= {self.lone[other][0] for other in found[1] if other in self.lone}
         return needed
+
+    def _disguise(self, cells: Collection[int], size: float) -> None:
+        """Take the label "primary" from those of `cells` that it would give away: they are at its upper bound."""
+        for cell in cells:
+            at = int(self._back[cell])
+            if self.primary[cell] and self._room.grow[POLICY, at] < size <= self._room.grow[FLOOR, at]:
+                self.disguised.add(cell)
+                self._room.grow[POLICY, at] = self._room.grow[FLOOR, at]
+                self._open[at][POLICY][0] = True
+                self.set_cost(cell, float(self.cost[cell]))
 
     def _all_lone(self, own: Collection[int]) -> set[int]:
         return {cell for cell in self.lone if cell not in own}

@@ -23,7 +23,7 @@ from wegwijzer.disclosure.tables.spec import TableSpec
 from wegwijzer.errors import N_, DisclosureError, Param, Problem
 from wegwijzer.frames import Status
 
-EFFORT = 6.0  # annealing steps for each primary cell of a table in one layer
+EFFORT = 36.0  # annealing steps for each primary cell, times the share of primary cells: then routes cross more
 EFFORT_IN_LAYERS = 0.0
 MOST_NAMED = 20
 
@@ -93,8 +93,7 @@ def _protected(  # noqa: PLR0913 - one separate table and all that bears on it
     _check_not_released(cube, name, found, known)
     reasons = found.reasons.copy()
     if spec.policy.secondary and found.hidden.any():
-        for cell in _secondary(spec, cube, found, known, name, seed, pooled=pooled):
-            reasons[cell] = Reason.SECONDARY
+        reasons[_secondary(spec, cube, found, known, name, seed, pooled=pooled)] = Reason.SECONDARY
     values, rounded = _rounded(spec, cube, name, seed)
     return _Part(name=name, cube=cube, shown=np.where(reasons == "", values, np.nan), reasons=reasons, rounded=rounded)
 
@@ -113,7 +112,7 @@ def _secondary(  # noqa: PLR0913
     moves = Moves(cube, room, found.hidden, weights_of(spec, cube), pooled=pooled)
     if moves.layers > 1 or spec.amount or spec.policy.protection_interval > 0:
         with_fallback(cube, room, moves)  # in one network the paths are complete for single persons
-    effort = EFFORT if moves.layers == 1 else EFFORT_IN_LAYERS
+    effort = EFFORT * float(found.hidden.mean()) if moves.layers == 1 else EFFORT_IN_LAYERS
     pattern, failed = find_pattern(moves, demands_of(spec, cube, found), seed=seed, effort=effort)
     if failed:
         message = N_("%(count)s cells can't be protected whatever else is hidden: %(places)s.")
@@ -121,7 +120,7 @@ def _secondary(  # noqa: PLR0913
         remedy = N_("Take areas, groups or periods together, or leave the smallest ones out.")
         params: dict[str, Param] = {"count": len(failed), "places": places}
         raise DisclosureError(Problem("disclosure.impossible", message, params, remedy=remedy))
-    return pattern.secondary
+    return [*pattern.secondary, *sorted(moves.disguised)]
 
 
 def place_of(cube: Cube, name: tuple[str, ...], cell: int) -> str:
