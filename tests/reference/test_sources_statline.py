@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 from tests.unit.sources.statline_server import StatlineDouble, serving
 
+from wegwijzer.areas import normalised_code
 from wegwijzer.errors import SourceError
 from wegwijzer.sources.statline import fetch_table
 from wegwijzer.sources.statline_catalogue import fetch_catalogue
@@ -87,7 +88,7 @@ def test_kwb_2020_every_number_and_every_empty_cell(shared: Path) -> None:
     assert not {"Gemeentenaam_1", "MeestVoorkomendePostcode_113"} & set(table.observations["measure"].unique())
     wide = table.observations.pivot("measure", index="area", values="value")
     with gzip.open(folder / "TypedDataSet.csv.gz", "rt", encoding="utf-8") as file:
-        source = {row["WijkenEnBuurten"].strip(): row for row in csv.DictReader(file)}
+        source = {normalised_code(row["WijkenEnBuurten"]): row for row in csv.DictReader(file)}
     assert wide.height == len(source) == 15365
     empty = 0
     for row in wide.iter_rows(named=True):

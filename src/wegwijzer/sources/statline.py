@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from wegwijzer.areas import COUNTRY, COUNTRY_ALIASES
 from wegwijzer.errors import N_, Param, Problem, SourceError
 from wegwijzer.sources.areas_lists import areas_of_table
 from wegwijzer.sources.statline_answers import Answers, FolderAnswers, ServiceAnswers
@@ -216,7 +217,8 @@ def _texts(data: pl.DataFrame, metadata: Metadata, area: Dimension | None) -> pl
     """Return the text measures beside the area (v3 gives them a column each, v4 a row each)."""
     if area is None or not metadata.texts:
         return pl.DataFrame()
-    code = pl.col(area.id).cast(pl.String).str.strip_chars().str.to_uppercase().alias("area")
+    code = pl.col(area.id).cast(pl.String).str.strip_chars().str.to_uppercase()
+    code = code.replace(dict.fromkeys(COUNTRY_ALIASES, COUNTRY)).alias("area")
     names = [m.id for m in metadata.texts]
     if metadata.version == "v3":
         present = [name for name in names if name in data.columns]
