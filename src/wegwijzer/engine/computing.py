@@ -227,6 +227,8 @@ class _Computation:
             summable = counting.summable and counting.rule not in _NEVER_ADDED
             found = self.published.amounts(quantity, breakdown, indicator.frequency, summable=summable)
             found = found.filter(pl.col("area_level") == level.value)
+            if self.territory.shows_everything:
+                return found
             codes = [code for code in found["area"].unique().to_list() if self.territory.has(code, level)]
             return found.filter(pl.col("area").is_in(codes))
         counter = self._counter(quantity.sources)

@@ -43,7 +43,9 @@ class Published:
     faults: Faults
     _texts: dict[tuple[str, int, str], list[str]] = field(default_factory=dict)
     _made: dict[object, pl.DataFrame] = field(default_factory=dict)
-    _seen: dict[str, bool] = field(default_factory=dict)
+    _kept: dict[tuple[str, int, bool], list[str] | None] = field(default_factory=dict)
+    _pairs: dict[AreaLevel, tuple[list[str], pl.DataFrame]] = field(default_factory=dict)
+    _seen: dict[tuple[str, bool], bool] = field(default_factory=dict)
 
     def amounts(
         self, quantity: Quantity, breakdown: Breakdown | None, kind: PeriodKind, *, summable: bool
@@ -98,7 +100,7 @@ class Published:
         scan = self.inputs.scans[source][number]
         measure = measure_in(self._of(source, number, "measure"), quantity, self.faults)
         if measure is None:
-            return self._nothing(scan)
+            return self._nothing(scan, source, number)
         own = tuple(condition for condition in quantity.where if condition.column in OBSERVATIONS)
         fixed = tuple(condition for condition in quantity.where if condition.column not in OBSERVATIONS)
         chosen = {condition.column for condition in own} & {"breakdown", "group"}
@@ -115,19 +117,41 @@ class Published:
                 parts.append(_regrouped(rows.filter(pl.col("breakdown") == text), text, places, fixed))
         if not parts:
             return pl.DataFrame(schema={name: OBSERVATIONS[name] for name in _ROWS})
-        found = pl.concat(parts).select(_ROWS).collect(engine="streaming")
-        return _merged(self._in_sight(found)) if fixed or chosen else self._in_sight(found)
+        found = self._read(pl.concat(parts).select(_ROWS), source, number)
+        return _merged(found) if fixed or chosen else found
 
-    def _nothing(self, scan: pl.LazyFrame) -> pl.DataFrame:
+    def _read(self, rows: pl.LazyFrame, source: str, number: int) -> pl.DataFrame:
+        """Read the areas in sight; all parts of the country only when the country itself isn't there."""
+        country = AreaLevel.COUNTRY
+        found = self._sighted(rows, source, number, country=False)
+        if country not in self.levels or (found.get_column("area_level") == country.value).any():
+            return found
+        return self._sighted(rows, source, number, country=True)
+
+    def _sighted(self, rows: pl.LazyFrame, source: str, number: int, *, country: bool) -> pl.DataFrame:
+        key = (source, number, country)
+        if key not in self._kept:
+            levels = [level for level in self.levels if country or level is not AreaLevel.COUNTRY]
+            codes = self._of(source, number, "area")
+            kept = [code for code in codes if self._near(code, levels)]
+            self._kept[key] = kept if len(kept) < len(codes) else None
+        kept_codes = self._kept[key]
+        if kept_codes is not None:
+            rows = rows.filter(pl.col("area").is_in(kept_codes))
+        return rows.collect(engine="streaming")
+
+    def _nothing(self, scan: pl.LazyFrame, source: str, number: int) -> pl.DataFrame:
         """An edition without the measure: not delivered for every area in it (its group is filled in later)."""
-        rows = scan.select("area", "area_level", "period", "period_start").unique().collect(engine="streaming")
-        return self._in_sight(
-            rows.with_columns(
-                group=pl.lit(None, dtype=pl.String),
-                value=pl.lit(None, dtype=pl.Float64),
-                status=pl.lit(Status.NOT_DELIVERED.value),
-                quality=pl.lit(Quality.FINAL.value),
-            ).select(_ROWS)
+        rows = self._read(scan.select("area", "area_level", "period", "period_start").unique(), source, number)
+        return rows.select(
+            "area",
+            "area_level",
+            "period",
+            "period_start",
+            group=pl.lit(None, dtype=pl.String),
+            value=pl.lit(None, dtype=pl.Float64),
+            status=pl.lit(Status.NOT_DELIVERED.value),
+            quality=pl.lit(Quality.FINAL.value),
         ).sort("area", "period")
 
     def _of(self, source: str, number: int, column: str) -> list[str]:
@@ -136,26 +160,22 @@ class Published:
             self._texts[key] = distinct_texts(self.inputs.scans[source][number], column)
         return self._texts[key]
 
-    def _in_sight(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Keep the areas the monitor shows, and those that lie in them or that its sums need."""
-        codes = rows.get_column("area").unique().to_list()
-        kept = [code for code in codes if self._near(code)]
-        return rows if len(kept) == len(codes) else rows.filter(pl.col("area").is_in(kept))
+    def _near(self, code: str, levels: Collection[AreaLevel]) -> bool:
+        """Whether the monitor shows `code` or something above it: the country itself is always in sight."""
+        key = (code, AreaLevel.COUNTRY in levels)
+        if key not in self._seen:
+            self._seen[key] = self._lies_near(code, levels)
+        return self._seen[key]
 
-    def _near(self, code: str) -> bool:
-        if code not in self._seen:
-            self._seen[code] = self._lies_near(code)
-        return self._seen[code]
-
-    def _lies_near(self, code: str) -> bool:
+    def _lies_near(self, code: str, levels: Collection[AreaLevel]) -> bool:
         place = self.territory.place(code)
-        if place is None:
-            return False
+        if place is None or place.level is AreaLevel.COUNTRY:
+            return place is not None
         coarser = FINE_TO_COARSE[FINE_TO_COARSE.index(place.level) :]
         return any(
             self.territory.has(one, level)
             for level in coarser
-            if level in self.levels
+            if level in levels
             for one in self.territory.above(code, level)
         )
 
@@ -180,20 +200,27 @@ class Published:
         return pl.concat(list(by_level.values()))
 
     def _raise_to(self, level: AreaLevel, parts: pl.DataFrame, by_level: dict[AreaLevel, pl.DataFrame]) -> None:
-        pairs = [
-            (parent, code)
-            for code in parts.get_column("area").unique().to_list()
-            for parent in self.territory.above(code, level)
-            if self._near(parent)
-        ]
-        if not pairs:
+        pairs = self._parents(level, parts.get_column("area").unique().sort().to_list())
+        if pairs.is_empty():
             return
-        schema = {"parent": pl.String(), "area": pl.String()}
-        joined = parts.join(pl.DataFrame(pairs, schema=schema, orient="row"), on="area")
+        joined = parts.join(pairs, on="area")
         added = _added(pl.concat([joined, self._absent(joined, level)], how="diagonal"), level)
         cell = _CELL[1:] if level is AreaLevel.COUNTRY else _CELL  # a country has one code, whichever that is
         missing = added.join(by_level[level], on=cell, how="anti")
         by_level[level] = pl.concat([by_level[level], missing.select(by_level[level].columns)])
+
+    def _parents(self, level: AreaLevel, codes: list[str]) -> pl.DataFrame:
+        """Return the pairs `parent`, `area` of `codes` and the areas of `level` they lie in, as far as in sight."""
+        if level not in self._pairs or self._pairs[level][0] != codes:
+            pairs = [
+                (parent, code)
+                for code in codes
+                for parent in self.territory.above(code, level)
+                if self._near(parent, self.levels)
+            ]
+            schema = {"parent": pl.String(), "area": pl.String()}
+            self._pairs[level] = (codes, pl.DataFrame(pairs, schema=schema, orient="row"))
+        return self._pairs[level][1]
 
     def _absent(self, joined: pl.DataFrame, level: AreaLevel) -> pl.DataFrame:
         """Return a row for each part that the list of areas of that very year has, and the source hasn't."""

@@ -39,6 +39,7 @@ class Territory:
         self._own = frozenset(choice.municipalities)
         self._comparable = frozenset(choice.comparable)
         self._places: dict[str, Place] = {}
+        self._parsed: dict[str, Place | None] = {}
         self._above: dict[tuple[str, AreaLevel], tuple[str, ...]] = {}
         self._read(areas)
         countries = [code for code, place in self._places.items() if place.level is AreaLevel.COUNTRY]
@@ -57,8 +58,10 @@ class Territory:
         """Return where `code` lies, by the list or else by its own form; None when it is no area code."""
         if (known := self._places.get(code)) is not None:
             return known
-        level = level_of(code)
-        return None if level is None else _placed(code, level, None, None, (), None)
+        if code not in self._parsed:
+            level = level_of(code)
+            self._parsed[code] = None if level is None else _placed(code, level, None, None, (), None)
+        return self._parsed[code]
 
     def regions_of(self, municipality: str) -> tuple[str, ...]:
         """Return the regions a municipality belongs to, as far as known."""
@@ -85,6 +88,11 @@ class Territory:
             AreaLevel.COUNTRY: (self.country,),
         }
         return tuple(one for one in found[level] if one)
+
+    @property
+    def shows_everything(self) -> bool:
+        """Whether the monitor names no municipalities, and so shows all."""
+        return not self._own
 
     def has(self, code: str, level: AreaLevel) -> bool:
         """Whether the monitor shows `code` at `level`. A monitor that names no municipalities shows everything."""
