@@ -6,7 +6,7 @@ A report is made from views only, so that every number in it is the number on th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from wegwijzer.definitions.model import BuildingBlock, Definitions, Monitor
@@ -16,6 +16,7 @@ from wegwijzer.language import certainty
 from wegwijzer.language.dates import date_text
 from wegwijzer.reports.charts import chart_svg
 from wegwijzer.reports.view import ChartKind, FigureQuery, FigureView, Info, Sign, Table
+from wegwijzer.reports.viewing import wording
 
 ViewOf = Callable[[FigureQuery], FigureView]
 SUMMARY_AT_MOST = 9
@@ -98,6 +99,7 @@ class ReportContent:
     signs: tuple[Sign, ...]
     certainties: tuple[Sign, ...]
     sources: tuple[str, ...]
+    explained: tuple[Info, ...]  # what is explained once for all figures: why something is hidden, comparable areas
     hidden: tuple[HiddenFigure, ...]
     moments: tuple[str, ...]
 
@@ -151,6 +153,7 @@ def report_content(
         signs=_signs(view for ways in views for view in ways),
         certainties=tuple(Sign(sign=certainty.words(one), meaning=certainty.definition(one)) for one in Certainty),
         sources=tuple(dict.fromkeys(_sources(ways[0] for ways in views))),
+        explained=_explained(views),
         hidden=tuple(dict.fromkeys(_hidden(view for ways in views for view in ways))),
         moments=tuple(f"{date_text(moment.on)}: {moment.what}" for moment in monitor.next_moments),
     )
@@ -168,13 +171,13 @@ def _views(indicator: str, monitor: Monitor, view_of: ViewOf, area: str) -> list
 
 
 def single_section(view: FigureView) -> Section:
-    """Return one view as a section: its own chart and table."""
-    return _section([view])
+    """Return one view as a section: its own chart, table and all explanation."""
+    return replace(_section([view]), infos=view.infos)
 
 
 def _section(views: Sequence[FigureView]) -> Section:
     first = views[0]
-    drawn = [view for view in views if view.query.chart not in {None, ChartKind.TABLE}]
+    drawn = [view for view in views if view.query.chart not in {None, ChartKind.TABLE} and not _on_the_map(view)]
     tables: dict[tuple[object, ...], Table] = {}
     for view in views:
         labels = tuple(row.label for row in view.table.rows)
@@ -185,11 +188,17 @@ def _section(views: Sequence[FigureView]) -> Section:
         sentences=first.sentences,
         pictures=tuple(_picture(view) for view in drawn),
         tables=tuple(table for table in tables.values() if table.rows),
-        infos=first.infos,
+        infos=tuple(info for info in first.infos if info.heading in wording.PER_FIGURE),
         source_line=first.source_line,
         fresh_line=first.fresh_line,
         decimals=first.decimals,
     )
+
+
+def _on_the_map(view: FigureView) -> bool:
+    """Whether these bars show nothing that the map doesn't: then the map and the table are enough."""
+    bars = {point.area for point in view.area_points if point.series == view.level_name}
+    return view.query.chart is ChartKind.BARS and bars == {point.area for point in view.map_points}
 
 
 _CAPTIONS = {
@@ -223,6 +232,16 @@ def _sources(views: Iterable[FigureView]) -> Iterator[str]:
         for source in view.source_line.partition(": ")[2].split("; "):
             if source:
                 yield source
+
+
+def _explained(views: Iterable[Sequence[FigureView]]) -> tuple[Info, ...]:
+    """What several figures explain in the same words, once; different texts under one heading are joined."""
+    texts: dict[str, list[str]] = {}
+    for info in (info for ways in views for view in ways for info in view.infos if info.heading in wording.SHARED):
+        told = texts.setdefault(info.heading, [])
+        if info.text not in told:
+            told.append(info.text)
+    return tuple(Info(heading=heading, text=" ".join(told)) for heading, told in texts.items())
 
 
 def _hidden(views: Iterable[FigureView]) -> Iterator[HiddenFigure]:

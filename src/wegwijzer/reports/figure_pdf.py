@@ -24,6 +24,7 @@ def figure_pdf(view: FigureView) -> bytes:
         signs=view.legend,
         certainties=(),
         sources=(),
+        explained=(),
         hidden=(),
         moments=(),
     )

@@ -105,6 +105,8 @@ def _explanation(content: ReportContent) -> Iterator[str]:
     certainties = [(one.sign[:1].upper() + one.sign[1:], one.meaning) for one in content.certainties]
     yield f"<h3>Hoe zeker is een verschil?</h3>{_plain(('Wij schrijven', 'Dat betekent'), certainties)}"
     yield _list("Bronnen", content.sources)
+    for info in content.explained:
+        yield f"<h3>{escape(info.heading)}</h3>{_p(info.text)}"
     yield "<h3>Verborgen cijfers</h3>"
     if not content.hidden:
         yield _p("In dit rapport is geen cijfer verborgen.")

@@ -58,6 +58,7 @@ def template_data(content: ReportContent, *, title_page: bool) -> dict[str, Any]
         "signs": [[sign.sign, sign.meaning] for sign in content.signs],
         "certainties": [[_capital(sign.sign), sign.meaning] for sign in content.certainties],
         "sources": list(content.sources),
+        "explained": [{"heading": info.heading, "text": info.text} for info in content.explained],
         "hidden": [[one.figure, one.where, one.reason] for one in content.hidden],
     }
 

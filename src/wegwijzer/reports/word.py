@@ -13,6 +13,7 @@ from wegwijzer.reports.content import Picture, ReportContent, Section
 from wegwijzer.reports.view import Table
 
 _PICTURE_CM = 16.0
+_PIXELS_PER_POINT = 1.5  # about 190 dots per inch at that width
 _ACCENT = (0x00, 0x5A, 0x70)
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
@@ -123,7 +124,7 @@ def _picture(document: Any, picture: Picture) -> None:
 
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
-    shape = paragraph.add_run().add_picture(BytesIO(png_of(picture.svg)), width=Cm(_PICTURE_CM))
+    shape = paragraph.add_run().add_picture(BytesIO(png_of(picture.svg, _PIXELS_PER_POINT)), width=Cm(_PICTURE_CM))
     about = shape._inline.docPr  # noqa: SLF001 - python-docx has no other way to give a picture its text
     about.set("descr", picture.alternative)
     about.set("title", picture.caption)
@@ -177,6 +178,9 @@ def _explanation(document: Any, content: ReportContent) -> None:
     certainties = [(sign.sign[:1].upper() + sign.sign[1:], sign.meaning) for sign in content.certainties]
     _table(document, ("Wij schrijven", "Dat betekent"), certainties)
     _bullets(document, "Bronnen", content.sources)
+    for info in content.explained:
+        document.add_heading(info.heading, 2)
+        document.add_paragraph(info.text)
     document.add_heading("Verborgen cijfers", 2)
     if not content.hidden:
         document.add_paragraph("In dit rapport is geen cijfer verborgen.")

@@ -39,6 +39,7 @@ def _explanation(content: ReportContent) -> Explanation:
         *((f"Teken {sign.sign}", sign.meaning) for sign in content.signs),
         *((sign.sign[:1].upper() + sign.sign[1:], sign.meaning) for sign in content.certainties),
         *(pair for section in sections for pair in _told(section)),
+        *((info.heading, info.text) for info in content.explained),
         *(("Bron", source) for source in content.sources),
         *hidden,
     ]

@@ -18,6 +18,7 @@ from wegwijzer.reports.view import FigureView, Point
 
 _LOWEST_PLOT = 190
 _OPEN = "4 4"
+_CROWDED = 24
 _COMPARED = "7 5"
 
 
@@ -40,6 +41,9 @@ def draw_line(view: FigureView, form: Format, accent: str = ACCENT) -> str:
     axis = scale(values, 0, 1, from_zero=False)
     sheet = Sheet(view, form, view.chart_subtitle, _notes(view, axis))
     box = sheet.box(_LOWEST_PLOT)
+    if not values:
+        sheet.canvas.text((box.left, box.top + 20), "Er zijn nog geen waarden om te tekenen.", form.text)
+        return sheet.finish(Box(box.left, box.top, box.right, box.top + 40))
     plot = _plot(view, box, form)
     _grid(sheet.canvas, plot, form)
     own = [point for point in view.points if point.highlighted]
@@ -176,6 +180,7 @@ def _breaks(canvas: Canvas, plot: _Plot, points: Sequence[Point], form: Format) 
 
 def _series(canvas: Canvas, plot: _Plot, points: Sequence[Point], colour: str, *, dashed: bool) -> None:
     width = 2.0 if dashed else 3.0
+    radius = width + 1 if len(points) <= _CROWDED else width
     for run in _runs(points):
         for before, point in pairwise(run):
             dash = _OPEN if point.provisional and not dashed else _COMPARED if dashed else "none"
@@ -185,7 +190,7 @@ def _series(canvas: Canvas, plot: _Plot, points: Sequence[Point], colour: str, *
             x, y = plot.at(point)
             if not dashed or point.provisional or len(run) == 1:
                 fill = PAPER if point.provisional else colour
-                canvas.add("circle", cx=x, cy=y, r=width + 1, fill=fill, stroke=colour, stroke_width=2)
+                canvas.add("circle", cx=x, cy=y, r=radius, fill=fill, stroke=colour, stroke_width=2)
 
 
 def _gaps(canvas: Canvas, plot: _Plot, points: Sequence[Point]) -> None:

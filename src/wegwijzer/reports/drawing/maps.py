@@ -9,16 +9,17 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from wegwijzer.frames import HIDDEN, Status
 from wegwijzer.language.numbers import number, rounded
 from wegwijzer.reports.drawing.canvas import ACCENT, INK, LIGHT, PAPER, Canvas
-from wegwijzer.reports.drawing.lettering import shortened
+from wegwijzer.reports.drawing.lettering import width_of
 from wegwijzer.reports.drawing.sheet import SMALL, Box, Format, Sheet, sign_notes
 from wegwijzer.reports.view import FigureView, Point
 
 _CLASSES = 5
-_NAMES_AT_MOST = 14
+_NAMES_AT_MOST = 24
 _HATCHED = frozenset({*HIDDEN, Status.SECRET})
 Ring = list[tuple[float, float]]
 
@@ -42,8 +43,9 @@ def draw_map(view: FigureView, form: Format, accent: str = ACCENT) -> str:
     for point in sorted(points, key=lambda one: one.highlighted):
         _draw(sheet.canvas, point, [project.ring(ring) for ring in shapes[point.area]], classes)
     if len(points) <= _NAMES_AT_MOST:
-        for point in points:
-            _name(sheet.canvas, point, [project.ring(ring) for ring in shapes[point.area]], classes)
+        taken: list[Label] = []
+        for point in sorted(points, key=lambda one: not one.highlighted):
+            _name(sheet.canvas, point, [project.ring(ring) for ring in shapes[point.area]], classes, taken)
     at = (room.right + 20, box.top + 8) if beside else (box.left, room.bottom + 12)
     _draw_legend(sheet.canvas, entries, at)
     return sheet.finish(box)
@@ -156,23 +158,50 @@ def _decimals(point: Point) -> int:
     return len(point.cell.text.rstrip("*~").partition(",")[2])
 
 
-def _name(canvas: Canvas, point: Point, rings: Sequence[Ring], classes: Classes) -> None:
-    if not rings or not (ring := max(rings, key=len)):
+Label = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+def _name(canvas: Canvas, point: Point, rings: Sequence[Ring], classes: Classes, taken: list[Label]) -> None:
+    """Name and number inside an area where both fit, else the number alone, else nothing; never over another label."""
+    ring = max(rings, key=len, default=[])
+    if len(ring) < 4:  # noqa: PLR2004 - a triangle with its first corner again
         return
-    xs, ys = [x for x, _ in ring], [y for _, y in ring]
-    wide = max(xs) - min(xs)
-    name = shortened(point.area_label, SMALL, wide - 8)
-    if wide < 44 or len(name) < min(4, len(point.area_label)) or max(ys) - min(ys) < 30:  # noqa: PLR2004 - no room
-        return
-    x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-    style: dict[str, str | float] = {
-        "stroke_width": 3,
-        "paint_order": "stroke",
-        "text_anchor": "middle",
-        **_inks(point, classes),
-    }
-    canvas.text((x, y - 2), name, SMALL, **style)
-    canvas.text((x, y + 14), point.cell.text, SMALL, font_weight="bold", **style)
+    x, y, room = _middle(ring)
+    style: dict[str, str | float] = {"stroke_width": 3, "paint_order": "stroke", "text_anchor": "middle"}
+    style.update(_inks(point, classes))
+    number_wide = width_of(point.cell.text, SMALL, bold=True)
+    name_wide = width_of(point.area_label, SMALL)
+    if name_wide <= room and _free((x - name_wide / 2, y - 14, x + name_wide / 2, y + 18), taken):
+        canvas.text((x, y - 2), point.area_label, SMALL, **style)
+        canvas.text((x, y + 14), point.cell.text, SMALL, font_weight="bold", **style)
+    elif number_wide <= room and _free((x - number_wide / 2, y - 8, x + number_wide / 2, y + 8), taken):
+        canvas.text((x, y + 4), point.cell.text, SMALL, font_weight="bold", **style)
+
+
+def _free(label: Label, taken: list[Label]) -> bool:
+    """Whether the label touches no other; then it is taken."""
+    left, top, right, bottom = label
+    if any(left < other[2] and other[0] < right and top < other[3] and other[1] < bottom for other in taken):
+        return False
+    taken.append(label)
+    return True
+
+
+def _middle(ring: Ring) -> tuple[float, float, float]:
+    """The middle of the widest of a few horizontal cuts through an area, and how wide it is there."""
+    lowest, highest = min(y for _, y in ring), max(y for _, y in ring)
+    cuts = []
+    for share in (0.5, 0.42, 0.58, 0.34, 0.66):
+        y = lowest + share * (highest - lowest)
+        crossings = sorted(
+            ax + (y - ay) / (by - ay) * (bx - ax)
+            for (ax, ay), (bx, by) in pairwise(ring)
+            if (ay <= y < by) or (by <= y < ay)
+        )
+        cuts += [
+            ((left + right) / 2, y, right - left) for left, right in zip(crossings[::2], crossings[1::2], strict=False)
+        ]
+    return max(cuts, key=lambda cut: round(cut[2]), default=(0.0, 0.0, 0.0))
 
 
 def _inks(point: Point, classes: Classes) -> dict[str, str]:

@@ -22,6 +22,11 @@ from wegwijzer.reports.viewing.looking import Looked
 from wegwijzer.reports.viewing.subject import subject_of
 
 _OBSTACLES = {Obstacle.BREAK: WordedObstacle.BREAK, Obstacle.NO_VALUE: WordedObstacle.NO_VALUE}
+WHAT, WHY, SOURCE, LIMITS = "Wat is dit?", "Waarom tellen we zo?", "Bron en datum", "Wat kan dit cijfer niet?"
+HIDING, CERTAINTY = "Waarom is er iets verborgen?", "Hoe zeker is het verschil?"
+COMPARABLE = "Welke gemeenten zijn vergelijkbaar?"
+PER_FIGURE = frozenset({WHAT, WHY, LIMITS})  # a report tells these with every figure
+SHARED = (HIDING, COMPARABLE)  # and these once
 _RULES = {"part_hidden": "hide_ratio_with_hidden_part"}  # reason of the gate → rule of the policy
 _FREQUENCIES = {
     PeriodKind.DAY: "elke dag",
@@ -123,13 +128,13 @@ def infos(looked: Looked, definitions: Definitions, fresh: str, certainties: Ite
     breaks = {one.period: one.series_break for one in looked.series.of(looked.chosen.area) if one.series_break}
     sources = sources_of(indicator, definitions)
     layers = (
-        ("Wat is dit?", [indicator.explanation, direction_note(indicator.direction)]),
-        ("Waarom tellen we zo?", [indicator.why_counted]),
-        ("Bron en datum", [_stop(source_line(sources)), fresh, *_next_update(indicator, monitor, sources)]),
-        ("Wat kan dit cijfer niet?", [indicator.leaves_out, *_breaks(breaks)]),
-        ("Waarom is er iets verborgen?", _why_hidden(looked)),
-        ("Hoe zeker is het verschil?", [_certainty(one) for one in dict.fromkeys(certainties)]),
-        ("Welke gemeenten zijn vergelijkbaar?", _comparable(looked)),
+        (WHAT, [indicator.explanation, direction_note(indicator.direction)]),
+        (WHY, [indicator.why_counted]),
+        (SOURCE, [_stop(source_line(sources)), fresh, *_next_update(indicator, monitor, sources)]),
+        (LIMITS, [indicator.leaves_out, *_breaks(breaks)]),
+        (HIDING, _why_hidden(looked)),
+        (CERTAINTY, [_certainty(one) for one in dict.fromkeys(certainties)]),
+        (COMPARABLE, _comparable(looked)),
     )
     return tuple(
         Info(heading=heading, text=" ".join(_stop(text) for text in texts if text))
