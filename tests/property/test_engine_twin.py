@@ -44,7 +44,7 @@ _HOODS = {
 _TOWNS = {code: f"GM{code[2:6]}" for code in (*_HOODS, *_HOODS.values())}
 _REGIONS = {"GM0001": ("PV20", "JR01"), "GM0002": ("PV20", "JR02")}
 _DAY_0 = date(2019, 3, 1)
-_SETTINGS = settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+_SETTINGS = settings(max_examples=7, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 _seeds = st.integers(0, 10**9)  # worlds are drawn from a seed: every example is as rich as the next
 _BREAKDOWNS = (
     None,
