@@ -49,6 +49,10 @@ def tags(pdf: pikepdf.Pdf) -> list[str]:
     return found
 
 
+def kinds_of(section) -> set[str]:
+    return {picture.caption.rpartition(", ")[2] for picture in section.pictures}
+
+
 def test_the_report_has_what_the_issue_asks():
     found = content(NORTH)
     assert [chapter.title for chapter in found.chapters] == [
@@ -59,11 +63,14 @@ def test_the_report_has_what_the_issue_asks():
     assert found.place == "wijk Noord"
     assert found.summary[0].text
     section = found.chapters[0].sections[0]
-    assert {picture.caption.rpartition(", ")[2] for picture in section.pictures} == {
-        "door de tijd",
-        "naast elkaar",
-        "op de kaart",
+    assert kinds_of(section) == {"door de tijd", "op de kaart"}  # the bars are the districts of the map
+    assert kinds_of(content().chapters[0].sections[0]) == {"door de tijd", "naast elkaar", "op de kaart"}
+    assert {info.heading for info in section.infos} == {
+        "Wat is dit?",
+        "Waarom tellen we zo?",
+        "Wat kan dit cijfer niet?",
     }
+    assert any("te herkennen" in info.text for info in found.explained)
     assert all(picture.alternative for picture in section.pictures)
     assert section.tables
     assert {hidden.where for hidden in found.hidden} >= {"2023, Noord", "Centrum, 2025"}
