@@ -18,6 +18,7 @@ Marks = np.ndarray[tuple[int], np.dtype[np.bool_]]
 PRIME = 2_147_483_629  # the products of two residues fit in 63 bits
 ROUNDS = 8
 CLOSE = 1e-5
+NOTHING = 1e-7
 FAR = 1e9
 
 
@@ -165,7 +166,9 @@ class Attacker:
         self._sums = equations[:, self._cells].tocsc()
         self._truth = world.truth[self._cells]
         self._hidden = world.hidden[self._cells]
-        self._width = np.maximum(1.0 if not amounts else 0.0, self._asked())
+        least = NOTHING * self._truth if amounts else np.ones(self._cells.size)
+        primary = world.primary[self._cells]
+        self._width = np.where(primary, np.maximum(least, self._asked()), least)
 
     def _asked(self) -> Numbers:
         share = self._policy.protection_interval
