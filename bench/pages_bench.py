@@ -48,28 +48,28 @@ def _build(home: Path) -> None:
 
 
 def _monitor(home: Path) -> tuple[list[str], str]:
-    from wegwijzer.definitions.reading import ready_library  # noqa: PLC0415 - only when building
+    """Return all areas, and a monitor with an indicator for every measure of both tables."""
+    from wegwijzer.storage.snapshots import SnapshotStore  # noqa: PLC0415 - only when building
     from wegwijzer.usecases.importing import known_areas  # noqa: PLC0415
     from wegwijzer.usecases.opening import opened_home  # noqa: PLC0415
 
-    areas = known_areas(opened_home(home))
+    opened = opened_home(home)
+    areas = known_areas(opened)
     assert areas is not None
-    names = [
-        name
-        for name, found in ready_library().indicators.items()
-        if found.counting.of and set(found.counting.of.sources) & {"cbs-kwb-2020", "rivm-gezondheid-18plus"}
-    ]
+    store, lines, names = SnapshotStore(opened), ["organisations: {land: {title: Heel het land}}", "indicators:"], []
+    for source in ("cbs-kwb-2020", "rivm-gezondheid-18plus"):
+        newest = store.latest(source)
+        assert newest is not None
+        for measure in sorted(store.scan(newest.id).select("measure").unique().collect()["measure"]):
+            name = f"{source}-{measure}".lower().replace("_", "-")
+            counting = f"{{rule: as_published, summable: false, of: {{sources: [{source}], measures: [{measure}]}}}}"
+            lines += [f"  {name}:", f"    title: {measure}", "    building_block: societal_development"]
+            lines += ["    unit: eenheid", "    decimals: 1", f"    counting: {counting}"]
+            names.append(name)
     municipalities = sorted(code for code in areas["code"] if code.startswith("GM"))
-    lines = [
-        "organisations: {land: {title: Heel het land}}",
-        "monitors:",
-        "  lake:",
-        "    title: Heel het land",
-        "    organisation: land",
-        "    audiences: {publiek: publiek}",
-        f"    areas: {{municipalities: [{', '.join(municipalities)}], country: NL01}}",
-        f"    indicators: [{', '.join(names)}]",
-    ]
+    lines += ["monitors:", "  lake:", "    title: Heel het land", "    organisation: land"]
+    lines += ["    audiences: {publiek: publiek}", f"    indicators: [{', '.join(names)}]"]
+    lines += [f"    areas: {{municipalities: [{', '.join(municipalities)}], country: NL01}}"]
     (home / "indicators.json").write_text(json.dumps(names))
     return areas["code"].to_list(), "\n".join(lines) + "\n"
 

@@ -154,7 +154,13 @@ def _whole_period(code: str, there: set[str]) -> str:
 
 
 def as_figures(frame: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
-    """Return the frame as FIGURES of `indicator`, with its version and the breaks in its series."""
+    """Return the frame as FIGURES of `indicator`, with its version and the breaks in its series.
+
+    Before the first version is valid there is no figure: what was registered then is not what the definition counts.
+    """
+    first = indicator.versions[0].valid_from
+    if first is not None:
+        frame = frame.filter(pl.col("period_start") >= first)
     starts = frame.get_column("period_start").unique().sort().to_list()
     versions = {start: _version_at(indicator.versions, start).number for start in starts}
     breaks = _breaks(indicator.versions, starts)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+import polars as pl
+
+from wegwijzer.areas import AreaLevel
 from wegwijzer.definitions.model import BuildingBlock
 from wegwijzer.reports.figure_view import build_figure_view, needed_areas
 from wegwijzer.reports.view import Cell, FigureQuery, FigureView, Option
@@ -59,7 +62,8 @@ def viewed(home: Home, release_id: str, query: FigureQuery) -> FigureView:
         raise not_found(query.indicator)
     monitor, place = opened.monitor, names.index(query.indicator)
     indicator = opened.definitions.indicators[query.indicator]
-    figures = opened.figures.figures(query.indicator, areas=needed_areas(monitor, opened.areas, query))
+    areas = areas_in_sight(home, release_id, municipality_of(opened, query.area))
+    figures = opened.figures.figures(query.indicator, areas=needed_areas(monitor, areas, query))
     policy = opened.definitions.policies.get(opened.release.policy)
     return build_figure_view(
         query,
@@ -67,13 +71,27 @@ def viewed(home: Home, release_id: str, query: FigureQuery) -> FigureView:
         indicator=indicator,
         definitions=opened.definitions,
         figures=figures,
-        areas=opened.areas,
+        areas=areas,
         release=opened.release.id,
         released_on=opened.release.released_at.date(),
         policy=policy,
         previous_indicator=names[place - 1] if place else "",
         next_indicator=names[place + 1] if place + 1 < len(names) else "",
     )
+
+
+def municipality_of(opened: OpenedRelease, area: str) -> str:
+    """Return the municipality in whose sight an area is read; the monitor's first one when it lies in none."""
+    found = opened.areas.filter(pl.col("code") == area)["municipality"].drop_nulls().to_list()
+    return next(iter(found), next(iter(opened.monitor.areas.municipalities), ""))
+
+
+@lru_cache(maxsize=512)
+def areas_in_sight(home: Home, release_id: str, municipality: str) -> pl.DataFrame:
+    """Return the areas that a page about one municipality needs: its own parts, and all municipalities and above."""
+    areas = opened_release(home, release_id).areas
+    parts = pl.col("area_level").is_in([AreaLevel.DISTRICT.value, AreaLevel.NEIGHBOURHOOD.value])
+    return areas.filter(~parts | (pl.col("municipality") == municipality))
 
 
 def shown_indicators(opened: OpenedRelease) -> list[str]:
