@@ -96,9 +96,9 @@ def areas_in_sight(home: Home, release_id: str, municipality: str) -> pl.DataFra
 
 def shown_indicators(opened: OpenedRelease) -> list[str]:
     """Return the indicators of the release in reading order: by building block, then as the monitor lists them."""
-    indicators = opened.definitions.indicators
-    there = [name for name in opened.monitor.indicators if name in opened.figures.indicators]
-    return sorted(there, key=lambda name: BLOCK_ORDER.index(indicators[name].building_block))
+    indicators, there = opened.definitions.indicators, set(opened.figures.indicators)
+    listed = [name for name in opened.monitor.indicators if name in there]
+    return sorted(listed, key=lambda name: BLOCK_ORDER.index(indicators[name].building_block))
 
 
 def figure_cards(home: Home, viewer: Viewer, monitor_id: str, area: str = "") -> FigureCards:
