@@ -67,6 +67,16 @@ def test_the_audit_recovers_nothing(seed: int, groups: int, periods: int, cube: 
     assert done.frame.filter(pl.col("status") == "shown")["shown"].null_count() == 0
 
 
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(st.integers(0, 10**6), st.integers(1, 3))
+def test_overlapping_classifications_hold_together(seed: int, groups: int) -> None:
+    frame = random_table(seed, groups, 1).with_columns(ray="R" + pl.col("b").str.slice(-1))
+    dimensions = {"area": [["w", "b"], ["ray", "b"]], "group": ["grp"]}
+    spec = table_spec({"count": "n", "dimensions": dimensions, "policy": "public-care"})
+    done = protected_or_refused(spec, frame)
+    assert done is None or audit_table(spec, frame, done.frame).finds == ()
+
+
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.integers(0, 10**6), st.integers(1, 3))
 def test_zeros_can_be_hidden_too(seed: int, groups: int) -> None:

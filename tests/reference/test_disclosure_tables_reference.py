@@ -50,6 +50,19 @@ def test_norwegian_tables_hold(shared: Path, file: str, dimensions: dict[str, li
     assert audit_table(spec, frame, done.frame).finds == ()
 
 
+def test_two_classifications_of_the_same_regions_hold_together(shared: Path) -> None:
+    """Counties and municipality groups overlap: what one hides the difference with the other mustn't tell."""
+    frame = pl.read_csv(shared / "data" / "sdc-test-tables" / "ssb_z2.csv")
+    both = {"region": [["fylke", "region"], ["kostragr", "region"]], "hovedint": ["hovedint"]}
+    spec = table_spec({"count": "ant", "dimensions": both, "policy": "public-care"})
+    done = protect_table(spec, frame)
+    assert set(done.frame["region_level"]) == {"total", "fylke", "kostragr", "region"}
+    assert audit_table(spec, frame, done.frame).finds == ()
+    one = table_spec({"count": "ant", "dimensions": both | {"region": ["fylke", "region"]}, "policy": "public-care"})
+    alone = protect_table(one, frame).frame
+    assert done.frame.height > alone.height
+
+
 def test_turnover_by_company_is_hidden_where_one_company_dominates(shared: Path) -> None:
     frame = pl.read_csv(shared / "data" / "sdc-test-tables" / "ssb_magnitude1.csv")
     spec = table_spec(

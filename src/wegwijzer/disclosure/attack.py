@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,7 +39,8 @@ class World:
     @classmethod
     def of(cls, spec: TableSpec, rows: pl.DataFrame) -> World:
         """Return the true table of the finest `rows`, nothing hidden yet."""
-        axes, families, chains = zip(*(_axis(rows, levels) for levels in spec.dimensions.values()), strict=True)
+        hierarchies = ((levels, *spec.also.get(name, ())) for name, levels in spec.dimensions.items())
+        axes, families, chains = zip(*(_axis(rows, found) for found in hierarchies), strict=True)
         shape = [len(axis) for axis in axes]
         truth = _expanded(rows.get_column(spec.value).to_list(), rows, spec, chains, shape)
         people = truth
@@ -107,22 +108,23 @@ class World:
         return csr_array((np.concatenate(signs), np.concatenate(columns), np.array(ends)), shape=shape)
 
 
-def _axis(rows: pl.DataFrame, levels: tuple[str, ...]) -> tuple[Any, Any, Any]:
+def _axis(rows: pl.DataFrame, hierarchies: Sequence[tuple[str, ...]]) -> tuple[Any, Any, Any]:
     """Return the places of one axis, its families, and for each finest code the places it counts in."""
-    places: list[tuple[str, str]] = [("total", "Total")]
-    number: dict[tuple[str, str], int] = {places[0]: 0}
-    children: dict[int, list[int]] = {}
+    number: dict[tuple[str, str], int] = {("total", "Total"): 0}
+    families: list[tuple[int, tuple[int, ...]]] = []
     chains: dict[str, list[int]] = {}
-    for path in rows.select(levels).unique().sort(levels).iter_rows():
-        chain = [0]
-        for pair in zip(levels, path, strict=True):
-            if pair not in number:
-                number[pair] = len(places)
-                places.append(pair)
-                children.setdefault(chain[-1], []).append(number[pair])
-            chain.append(number[pair])
-        chains[path[-1]] = chain
-    return tuple(places), tuple((parent, tuple(below)) for parent, below in children.items()), chains
+    for levels in hierarchies:
+        children: dict[int, dict[int, None]] = {}
+        for path in rows.select(levels).unique().sort(levels).iter_rows():
+            above = 0
+            for pair in zip(levels, path, strict=True):
+                at = number.setdefault(pair, len(number))
+                children.setdefault(above, {})[at] = None
+                chain = chains.setdefault(path[-1], [0])
+                chain += [at] if at not in chain else []
+                above = at
+        families += [(parent, tuple(below)) for parent, below in children.items()]
+    return tuple(number), tuple(families), chains
 
 
 def _spread(rows: pl.DataFrame, spec: TableSpec, chains: Any) -> list[Any]:

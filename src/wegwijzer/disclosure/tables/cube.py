@@ -24,6 +24,17 @@ class Tree:
     levels: tuple[str, ...]
     codes: tuple[str, ...]
     parent: tuple[int, ...]
+    also: tuple[tuple[int, tuple[int, ...]], ...] = ()  # sums of other classifications over the same leaves
+
+    @cached_property
+    def sums(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        """All sums along this dimension: a place and the places that add up to it."""
+        return (*((place, parts) for place, parts in enumerate(self.children) if parts), *self.also)
+
+    @cached_property
+    def below(self) -> dict[int, tuple[int, ...]]:
+        """For each place that is a sum the places that add up to it, by any one classification."""
+        return dict(self.sums)
 
     @cached_property
     def children(self) -> tuple[tuple[int, ...], ...]:
@@ -40,19 +51,26 @@ class Tree:
         heights = np.zeros(len(self.parent), dtype=np.int64)
         for place in range(len(self.parent) - 1, 0, -1):
             above = self.parent[place]
-            heights[above] = max(heights[above], heights[place] + 1)
+            if above >= 0:
+                heights[above] = max(heights[above], heights[place] + 1)
+        for place, parts in self.also:
+            heights[place] = max(heights[place], heights[list(parts)].max() + 1)
         return heights
 
     @property
     def is_flat(self) -> bool:
         """Whether all places but the total are leaves."""
-        return all(above <= 0 for above in self.parent)
+        return all(above <= 0 for above in self.parent) and not self.also
 
     def add_up(self, values: Floats, axis: int) -> None:
         """Fill the parents of `axis` in place with the sums of their children; leaves must be there."""
         block = np.moveaxis(values, axis, 0)
         for place in range(len(self.parent) - 1, 0, -1):
-            block[self.parent[place]] += block[place]
+            if self.parent[place] >= 0:
+                block[self.parent[place]] += block[place]
+        for place, parts in self.also:
+            if place:
+                block[place] = block[list(parts)].sum(axis=0)
 
 
 @dataclass(frozen=True)
@@ -84,7 +102,7 @@ def lone_classes(cube: Cube) -> dict[int, tuple[int, ...]]:
 def _finest(cube: Cube, index: int) -> int:
     place = [int(part) for part in np.unravel_index(index, cube.shape)]
     for axis, tree in enumerate(cube.trees):
-        while below := tree.children[place[axis]]:
+        while below := tree.below.get(place[axis], ()):
             tries = ([*place[:axis], child, *place[axis + 1 :]] for child in below)
             found = next((tried for tried in tries if cube.contributors[tuple(tried)] > 0), None)
             if found is None:

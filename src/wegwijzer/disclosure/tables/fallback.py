@@ -32,12 +32,12 @@ def sums_of(trees: tuple[Tree, ...]) -> Any:
     count = 0
     for axis, tree in enumerate(trees):
         block = np.moveaxis(index, axis, 0).reshape(shape[axis], -1)
-        for place, children in enumerate(tree.children):
-            for part in (place, *children) if children else ():
+        for place, children in tree.sums:
+            for part in (place, *children):
                 rows.append(count + np.arange(block.shape[1]))
                 cells.append(block[part])
                 signs.append(np.full(block.shape[1], -1.0 if part == place else 1.0))
-            count += block.shape[1] if children else 0
+            count += block.shape[1]
     if not rows:
         return coo_array((0, index.size)).tocsc()
     entries = (np.concatenate(signs), (np.concatenate(rows), np.concatenate(cells)))

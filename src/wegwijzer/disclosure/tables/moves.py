@@ -57,7 +57,10 @@ class Moves:
         tree, flat = cube.trees[axes.plane[0]], cube.trees[axes.plane[1]] if len(axes.plane) > 1 else None
         self._tails, self._heads = arcs_of(tree, flat)
         self._wide = len(self._tails)
-        self._shifts: list[list[Shift]] = combined_shifts([cube.trees[axis] for axis in axes.others])
+        self._linear = any(found.also for found in cube.trees)  # overlapping classifications: no network at all
+        self._shifts: list[list[Shift]] = (
+            [] if self._linear else combined_shifts([cube.trees[axis] for axis in axes.others])
+        )
         self.lone = lone_classes(cube)
         self.pooled = pooled
         self.primary = primary
@@ -77,7 +80,7 @@ class Moves:
 
     @property
     def layers(self) -> int:
-        """Number of layers: 1 for a table that is one network."""
+        """Number of layers: 1 for a table that is one network, 0 when only linear programs will do."""
         return len(self._shifts)
 
     def beside(self, cell: int) -> list[int]:
@@ -180,16 +183,14 @@ class Moves:
         best: Move | None = None
         with _Changed(self, barred, IMPOSSIBLE):
             at = int(self._back[cell])
-            for sign in demand.signs:
+            for sign in () if self._linear else demand.signs:
                 room = self._room.grow if sign > 0 else self._room.shrink
                 if room[knowledge, at] >= demand.size:
                     best = self._by_layers(at, sign, knowledge, best) or best
-        if best is None and self.fallback is not None and self.limit >= LIMIT / 2:
-            return min(
-                filter(None, (self.fallback(cell, sign, demand.size, knowledge, barred) for sign in demand.signs)),
-                default=None,
-            )
-        return best
+        if best is None and self.fallback is not None and (self._linear or self.limit >= LIMIT / 2):
+            found = (self.fallback(cell, sign, demand.size, knowledge, barred) for sign in demand.signs)
+            best = min(filter(None, found), default=None)
+        return best if best is None or best[0] < self.limit else None
 
     def _by_layers(self, at: int, sign: int, knowledge: int, best: Move | None) -> Move | None:
         layer, local = divmod(at, self._wide)

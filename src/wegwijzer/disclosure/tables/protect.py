@@ -110,7 +110,7 @@ def _secondary(  # noqa: PLR0913
 ) -> list[int]:
     room = room_of(spec, cube, found, known)
     moves = Moves(cube, room, found.hidden, weights_of(spec, cube), pooled=pooled)
-    if moves.layers > 1 or spec.amount or spec.policy.protection_interval > 0:
+    if moves.layers != 1 or spec.amount or spec.policy.protection_interval > 0:
         with_fallback(cube, room, moves)  # in one network the paths are complete for single persons
     effort = EFFORT * float(found.hidden.mean()) if moves.layers == 1 else EFFORT_IN_LAYERS
     pattern, failed = find_pattern(moves, demands_of(spec, cube, found), seed=seed, effort=effort)

@@ -94,7 +94,7 @@ def _value_problems(spec: TableSpec, rows: pl.DataFrame) -> list[Problem]:
 
 def _hole_problems(spec: TableSpec, rows: pl.DataFrame) -> list[Problem]:
     found = []
-    for levels in spec.dimensions.values():
+    for levels in spec.hierarchies:
         for coarse, fine in pairwise(levels):
             holes = rows.filter(pl.col(coarse).is_null() & pl.col(fine).is_not_null())
             message = N_("%(count)s rows have a “%(fine)s” without a “%(coarse)s” (rows %(rows)s).")
@@ -107,7 +107,7 @@ def _hole_problems(spec: TableSpec, rows: pl.DataFrame) -> list[Problem]:
 
 def _branch_problems(spec: TableSpec, finest: pl.DataFrame) -> list[Problem]:
     found = []
-    for levels in spec.dimensions.values():
+    for levels in spec.hierarchies:
         for coarse, fine in pairwise(levels):
             pairs = finest.select(coarse, fine).unique()
             double = pairs.group_by(fine).agg(pl.col(coarse).sort()).filter(pl.col(coarse).list.len() > 1).sort(fine)
@@ -190,7 +190,30 @@ def _tables(spec: TableSpec, finest: pl.DataFrame) -> Iterator[tuple[tuple[str, 
 
 def trees_of(spec: TableSpec, rows: pl.DataFrame) -> tuple[Tree, ...]:
     """Return the hierarchy of every dimension as it stands in `rows`, codes in order under each parent."""
-    return tuple(_tree(rows, levels) for levels in spec.dimensions.values())
+    return tuple(
+        _with_others(_tree(rows, levels), rows, spec.also.get(name, ())) for name, levels in spec.dimensions.items()
+    )
+
+
+def _with_others(tree: Tree, rows: pl.DataFrame, others: Sequence[tuple[str, ...]]) -> Tree:
+    """Add the places of other classifications behind those of the hierarchy, with the sums they make."""
+    levels, codes, parent = list(tree.levels), list(tree.codes), list(tree.parent)
+    also = []
+    for hierarchy in others:
+        finest = {code: at for at, code in enumerate(tree.codes) if tree.levels[at] == hierarchy[-1]}
+        other = _tree(rows, hierarchy)
+        number = {0: 0}
+        for at in range(1, len(other.codes)):
+            if other.levels[at] == hierarchy[-1]:
+                number[at] = finest[other.codes[at]]
+                continue
+            number[at] = len(codes)
+            levels.append(other.levels[at])
+            codes.append(other.codes[at])
+            parent.append(-1)
+        sums = [(number[place], tuple(number[part] for part in parts)) for place, parts in other.sums]
+        also += sorted(sums, reverse=True)  # finer sums before the coarser ones that need them
+    return Tree(tuple(levels), tuple(codes), tuple(parent), tuple(also))
 
 
 def _tree(rows: pl.DataFrame, levels: Sequence[str]) -> Tree:

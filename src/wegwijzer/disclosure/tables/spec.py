@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import yaml
@@ -25,7 +25,8 @@ KEYS = {"count", "amount", "contributors", "contributor", "dimensions", "by", "p
 class TableSpec:
     """A table of counts (`count`) or of amounts (`amount`, with `contributors` or `contributor`).
 
-    `dimensions` names each dimension's levels, coarse to fine; all levels are columns of the file. `by` are columns
+    `dimensions` names each dimension's levels, coarse to fine; all levels are columns of the file. `also` holds other
+    classifications of a dimension: levels, coarse to fine, that end in the same finest level. `by` are columns
     that make separate tables. `missing_is_zero`: a combination that isn't in the file is an empty cell (else it is a
     fault). `weights`: level name → how much dearer it is to hide a cell of that level.
     """
@@ -38,6 +39,7 @@ class TableSpec:
     contributor: str = ""
     by: tuple[str, ...] = ()
     missing_is_zero: bool = False
+    also: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     weights: Mapping[str, float] | None = None
 
     @property
@@ -48,7 +50,12 @@ class TableSpec:
     @property
     def levels(self) -> tuple[str, ...]:
         """The columns of all levels of all dimensions."""
-        return tuple(level for levels in self.dimensions.values() for level in levels)
+        return tuple(dict.fromkeys(level for levels in self.hierarchies for level in levels))
+
+    @property
+    def hierarchies(self) -> tuple[tuple[str, ...], ...]:
+        """The levels of every hierarchy, those of other classifications too."""
+        return (*self.dimensions.values(), *(levels for others in self.also.values() for levels in others))
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -90,11 +97,14 @@ def table_spec(content: object, policies: Mapping[str, Policy] | None = None, pl
         for key in content
         if key not in KEYS
     ]
-    dimensions = _dimensions(content.get("dimensions"), place, problems)
+    every = _dimensions(content.get("dimensions"), place, problems)
+    dimensions = {name: hierarchies[0] for name, hierarchies in every.items()}
+    also = {name: hierarchies[1:] for name, hierarchies in every.items() if hierarchies[1:]}
     _check_measure(content, place, problems)
     by = content.get("by") or []
     by = [by] if isinstance(by, str) else by
     columns = [level for levels in dimensions.values() for level in levels] + [str(name) for name in by]
+    columns += [level for others in also.values() for levels in others for level in levels[:-1]]
     twice = sorted({name for name in columns if columns.count(name) > 1})
     message = N_("The column “%(key)s” is used twice.")
     problems += [_problem("table.twice", message, place, key=name) for name in twice]
@@ -103,6 +113,7 @@ def table_spec(content: object, policies: Mapping[str, Policy] | None = None, pl
         raise DisclosureError(problems)
     return TableSpec(
         dimensions=dimensions,
+        also=also,
         policy=policy,
         **{name: str(content.get(name) or "") for name in ("count", "amount", "contributors", "contributor")},
         by=tuple(str(name) for name in by),
@@ -111,20 +122,33 @@ def table_spec(content: object, policies: Mapping[str, Policy] | None = None, pl
     )
 
 
-def _dimensions(given: object, place: Place, problems: list[Problem]) -> dict[str, tuple[str, ...]]:
+def _dimensions(given: object, place: Place, problems: list[Problem]) -> dict[str, tuple[tuple[str, ...], ...]]:
     if not isinstance(given, dict) or not given:
         message = N_("The description names no dimensions, for instance “area: [municipality, district]”.")
         problems.append(_problem("table.dimensions", message, place))
         return {}
     found = {}
     for name, levels in given.items():
-        listed = [levels] if isinstance(levels, str) else levels
-        if not isinstance(listed, list) or not listed or not all(isinstance(level, str) for level in listed):
+        hierarchies = _hierarchies(levels)
+        if not hierarchies:
             message = N_("The dimension “%(key)s” must list its levels, coarse to fine.")
             problems.append(_problem("table.levels", message, place, key=str(name)[:40]))
             continue
-        found[str(name)] = tuple(listed)
+        if len({one[-1] for one in hierarchies}) > 1:
+            message = N_("The classifications of “%(key)s” must end in the same finest level.")
+            problems.append(_problem("table.finest", message, place, key=str(name)[:40]))
+        found[str(name)] = hierarchies
     return found
+
+
+def _hierarchies(levels: object) -> tuple[tuple[str, ...], ...]:
+    """Return the hierarchies of a dimension: one name, a list of names, or (other classifications) a list of lists."""
+    listed = [levels] if isinstance(levels, str) else levels
+    if not isinstance(listed, list) or not listed:
+        return ()
+    every = listed if all(isinstance(one, list) for one in listed) else [listed]
+    named = all(one and all(isinstance(level, str) for level in one) for one in every)
+    return tuple(tuple(one) for one in every) if named else ()
 
 
 def _check_measure(content: Mapping[str, object], place: Place, problems: list[Problem]) -> None:
