@@ -12,6 +12,7 @@ from wegwijzer.frames import HIDDEN, Quality, Status
 from wegwijzer.language import certainty as certainties
 from wegwijzer.language.dates import in_period
 from wegwijzer.language.numbers import number, one_in, rounded, with_unit
+from wegwijzer.language.shares import share_of
 from wegwijzer.language.statements import Against, Goal, Obstacle, Statement, Subject
 
 _WITHOUT_VALUE = {
@@ -111,21 +112,25 @@ def _figure(statement: Statement, value: float) -> str:
         return f"{when} waren er {where} {amount} {subject.noun}{group}{per}."
     if subject.counts_people and subject.noun and not subject.unit.startswith("per "):
         return f"{when} was het aantal {subject.noun}{group} {where} {number(value, subject.decimals)}."
-    noun = f" {subject.noun}" if subject.noun.startswith("van ") else ""
     amount = with_unit(value, subject.decimals, subject.unit)
+    if subject.unit == "euro" and subject.noun.startswith("aan ") and where.startswith("in de gemeente "):
+        return f"{when} gaf {where.removeprefix('in ')} {amount} uit {subject.noun}{group}."
+    noun = f" {subject.noun}" if subject.noun.startswith("van ") else ""
     return f"{subject.title}{group}: {in_period(statement.period)} was dit {where} {amount}{noun}."
 
 
 def _share(statement: Statement, value: float) -> str:
     subject = statement.subject
     amount = with_unit(value, subject.decimals, "%")
-    about = one_in(value / 100)
-    people = subject.noun if subject.noun.startswith("van ") else ""
-    if not people and subject.population:
-        people = f"van de {subject.population}"
-    about = f". Dat is {about}" if about else ""
-    start = f"{subject.title}{_group(statement)}: {in_period(statement.period)} ging het {statement.place} om {amount}"
-    return f"{start}{' ' + people if people else ''}{about}."
+    share = share_of(subject.noun, subject.population)
+    about = f" Dat is {one_in(value / 100)}." if one_in(value / 100) else ""
+    group = _group(statement)
+    if share.verb:
+        rest = f" {share.rest}" if share.rest else ""
+        when = _capital(in_period(statement.period))
+        return f"{when} {share.verb} {statement.place} {amount} {share.people}{group}{rest}.{about}"
+    start = f"{subject.title}{group}: {in_period(statement.period)} ging het {statement.place} om {amount}"
+    return f"{start}{' ' + share.people if share.people else ''}.{about}"
 
 
 def _comparable(statement: Statement) -> list[Against]:

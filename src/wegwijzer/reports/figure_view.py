@@ -81,7 +81,7 @@ def build_figure_view(  # noqa: PLR0913 - the contract with the use case: everyt
         charts=shown.charts,
         infos=said.infos,
         legend=wording.legend(shown.table, looked.qualities, breaks=any(point.series_break for point in shown.points)),
-        source_line=wording.source_line(wording.sources_of(indicator, definitions)),
+        source_line=wording.source_line(wording.sources_of(indicator, definitions), wording.years_of(looked)),
         fresh_line=said.fresh,
         release=release,
         released_on=released_on,

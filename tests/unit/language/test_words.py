@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 
 from wegwijzer.areas import AreaLevel
+from wegwijzer.definitions.reading import ready_library
 from wegwijzer.figures import Certainty
 from wegwijzer.frames import HIDDEN, WITH_VALUE, Quality, Status
 from wegwijzer.language import certainty, nothing
 from wegwijzer.language.dates import date_text, in_period, period_label, short_period_label
 from wegwijzer.language.places import in_place, level_name, place_name
+from wegwijzer.language.shares import share_of
 from wegwijzer.periods import parse_period
 
 
@@ -88,3 +90,25 @@ def test_provisional_and_estimated_have_marks():
 def test_certainty_has_words_and_a_definition_each():
     assert len({certainty.words(one) for one in Certainty}) == len(Certainty)
     assert all(certainty.definition(one).endswith(".") for one in Certainty)
+
+
+@pytest.mark.parametrize(
+    ("noun", "population", "parts"),
+    [
+        ("van de inwoners voelt zich eenzaam", "inwoners", ("van de inwoners", "voelde", "zich eenzaam")),
+        ("van de inwoners van 18 jaar en ouder", "inwoners", ("van de inwoners van 18 jaar en ouder", "", "")),
+        ("van de cliënten vindt het goed", "mensen", ("van de cliënten", "vond", "het goed")),
+        ("van de inwoners hardloopt", "inwoners", ("van de inwoners", "hardloopt", "")),
+        ("jongeren met hulp", "jongeren", ("van de jongeren", "", "")),
+        ("", "", ("", "", "")),
+    ],
+)
+def test_the_noun_of_a_share_falls_apart(noun, population, parts):
+    share = share_of(noun, population)
+    assert (share.people, share.verb, share.rest) == parts
+
+
+def test_every_percentage_of_the_library_can_be_said():
+    for indicator in ready_library().indicators.values():
+        if indicator.unit == "%":
+            assert share_of(indicator.noun, indicator.population).verb, indicator.id

@@ -8,11 +8,13 @@ import polars as pl
 import pytest
 import world
 
+from wegwijzer.definitions.model import Source
 from wegwijzer.errors import NotFoundError
 from wegwijzer.figures import ProtectedFigures, empty_figures
 from wegwijzer.frames import AREAS, Status
 from wegwijzer.reports.figure_view import build_figure_view, needed_areas
 from wegwijzer.reports.view import ChartKind, FigureQuery
+from wegwijzer.reports.viewing.wording import source_line
 
 NORTH = world.DISTRICTS[0]
 
@@ -239,3 +241,16 @@ def test_a_policy_without_own_reasons_still_says_why():
         released_on=date(2026, 3, 3),
     )
     assert view.cell.note == "verborgen: het gaat om te weinig mensen"
+
+
+def test_editions_of_a_table_are_named_by_the_years_that_are_shown():
+    def edition(year: int, table: str) -> Source:
+        return Source(id=f"kwb-{year}", title=f"Kerncijfers {year}", publisher="CBS", table=table)
+
+    editions = [edition(year, f"{year}NED") for year in (2018, 2019, 2020)]
+    assert source_line(editions, {2020}) == "Bron: CBS, Kerncijfers 2020 (2020NED)"
+    assert source_line(editions, {2018, 2020}) == "Bron: CBS, Kerncijfers 2018, 2020"
+    assert source_line(editions, {1999}) == "Bron: CBS, Kerncijfers 2018, 2019, 2020"
+    other = Source(id="o", title="Registratie", publisher="Gemeente")
+    assert source_line([*editions, other], {2020}) == "Bronnen: CBS, Kerncijfers 2020 (2020NED); Gemeente, Registratie"
+    assert source_line([]) == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wegwijzer.comparison.differences import Scale
 from wegwijzer.definitions.model import CountingRule, Indicator
+from wegwijzer.language.shares import share_of
 from wegwijzer.language.statements import Subject
 
 _RATES = frozenset({CountingRule.RATE_PER_100, CountingRule.RATE_PER_1000, CountingRule.RATE_PER_10000})
@@ -63,7 +64,7 @@ def definition_line(indicator: Indicator) -> str:
     """Return definition and unit in one line, for under a chart's title: "Eenzaamheid, % van de inwoners"."""
     noun, unit = indicator.noun, indicator.unit
     if unit == "%":
-        people = noun if noun.startswith("van ") else f"van de {indicator.population}" if indicator.population else noun
+        people = share_of(noun, indicator.population).people
         return f"{indicator.title}, % {people}".rstrip()
     if noun and not noun.startswith("van ") and unit.startswith("per "):
         return f"{_capital(noun)} {unit}"

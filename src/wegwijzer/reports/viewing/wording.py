@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -28,6 +29,7 @@ COMPARABLE = "Welke gemeenten zijn vergelijkbaar?"
 PER_FIGURE = frozenset({WHAT, WHY, LIMITS})  # a report tells these with every figure
 SHARED = (HIDING, COMPARABLE)  # and these once
 _RULES = {"part_hidden": "hide_ratio_with_hidden_part"}  # reason of the gate → rule of the policy
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _FREQUENCIES = {
     PeriodKind.DAY: "elke dag",
     PeriodKind.MONTH: "elke maand",
@@ -99,15 +101,36 @@ def sources_of(indicator: Indicator, definitions: Definitions) -> tuple[Source, 
     return tuple(found.values())
 
 
-def source_line(sources: Iterable[Source]) -> str:
-    """Return `Bron: CBS, Kerncijfers wijken en buurten 2020 (84799NED)`; empty without a source."""
-    named = []
+def source_line(sources: Iterable[Source], years: Iterable[int] = ()) -> str:
+    """Return `Bron: CBS, Kerncijfers wijken en buurten 2020 (84799NED)`; empty without a source.
+
+    Editions of one table (titles that differ in their year only) are those of `years`, taken together when there are
+    several: `Kerncijfers wijken en buurten 2018, 2019, 2020`. Without an edition of those years all are named.
+    """
+    editions: dict[tuple[str, str], dict[str, Source]] = {}
     for source in sources:
-        table = f" ({source.table})" if source.table and source.table not in source.title else ""
-        publisher = f"{source.publisher}, " if source.publisher and source.publisher not in source.title else ""
-        named.append(f"{publisher}{source.title}{table}")
+        found = _YEAR.search(source.title)
+        base = _YEAR.sub("", source.title, count=1).strip() if found else source.title
+        editions.setdefault((source.publisher, base), {})[found[0] if found else source.id] = source
+    named = [_edition(publisher, base, of, {str(year) for year in years}) for (publisher, base), of in editions.items()]
     label = "Bron" if len(named) == 1 else "Bronnen"
     return f"{label}: {'; '.join(dict.fromkeys(named))}" if named else ""
+
+
+def _edition(publisher: str, base: str, editions: Mapping[str, Source], years: set[str]) -> str:
+    kept = {year: source for year, source in editions.items() if year in years} or dict(editions)
+    start = f"{publisher}, " if publisher and publisher not in base else ""
+    if len(kept) == 1:
+        source = next(iter(kept.values()))
+        table = f" ({source.table})" if source.table and source.table not in source.title else ""
+        return f"{start}{source.title}{table}"
+    return f"{start}{' '.join(base.split())} {', '.join(sorted(kept))}"
+
+
+def years_of(looked: Looked) -> frozenset[int]:
+    """Return the years that what is looked at has figures of."""
+    periods = looked.series.periods_of(looked.chosen.area) or looked.series.periods
+    return frozenset(parse_period(code).start.year for code in periods)
 
 
 def fresh_line(newest: str, released_on: date) -> str:
@@ -127,10 +150,11 @@ def infos(looked: Looked, definitions: Definitions, fresh: str, certainties: Ite
     indicator, monitor = looked.indicator, looked.monitor
     breaks = {one.period: one.series_break for one in looked.series.of(looked.chosen.area) if one.series_break}
     sources = sources_of(indicator, definitions)
+    line = source_line(sources, years_of(looked))
     layers = (
         (WHAT, [indicator.explanation, direction_note(indicator.direction)]),
         (WHY, [indicator.why_counted]),
-        (SOURCE, [_stop(source_line(sources)), fresh, *_next_update(indicator, monitor, sources)]),
+        (SOURCE, [_stop(line), fresh, *_next_update(indicator, monitor, sources)]),
         (LIMITS, [indicator.leaves_out, *_breaks(breaks)]),
         (HIDING, _why_hidden(looked)),
         (CERTAINTY, [_certainty(one) for one in dict.fromkeys(certainties)]),
