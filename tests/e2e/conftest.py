@@ -1,4 +1,4 @@
-"""The demo, served as people get it, and a real browser. One server for all journeys."""
+"""The small world, served as people get it, and a real browser. One server for all journeys."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ FLAGS = [
     "--disable-sync",
     "--disable-quic",
 ]
-MONITOR = "jeugdhulp-dichtbij"
-FIGURE = f"/monitors/{MONITOR}/cijfers/jeugdhulp-per-100"
+MONITOR = "hulp"
+FIGURE = f"/monitors/{MONITOR}/cijfers/met-hulp"
 PUBLIC_PAGES = {
     "start": "/",
     "inloggen": "/inloggen",
@@ -41,9 +41,9 @@ PUBLIC_PAGES = {
     "cijfers": f"/monitors/{MONITOR}/cijfers",
     "vrijgaven": f"/monitors/{MONITOR}/vrijgaven",
     "cijfer-lijn": FIGURE,
-    "cijfer-kaart": f"{FIGURE}?beeld=kaart",
+    "cijfer-gebieden": f"{FIGURE}?beeld=gebieden",
     "cijfer-tabel": f"{FIGURE}?beeld=tabel",
-    "zoeken": "/zoeken?q=jeugd",
+    "zoeken": "/zoeken?q=hulp",
     "niets-gevonden": "/zoeken?q=xyzzy",
     "uitleg": "/uitleg",
     "toegankelijkheid": "/toegankelijkheid",
@@ -75,35 +75,32 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the demo, built in a fresh home by the command that people type."""
-    home, port = tmp_path_factory.mktemp("demo"), _free_port()
-    environment = os.environ | {"WEGWIJZER_HOME": str(home)}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    command = [str(Path(sys.executable).parent / "wegwijzer"), "demo", "--port", str(port)]
-    with (
-        (home / "server.log").open("w") as log,
-        subprocess.Popen(command, env=environment, stdout=log, stderr=log) as server,
-    ):
+    """The address of the small world, built in a fresh home and served by the process that built it."""
+    folder, port = tmp_path_factory.mktemp("world"), _free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "WEGWIJZER_"))}
+    command = [sys.executable, "-m", "tests.e2e.world", str(folder), str(port)]
+    address, said = f"http://127.0.0.1:{port}", folder / "server.log"
+    with said.open("w") as log, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as server:
         try:
-            _await(f"http://127.0.0.1:{port}", server, home / "server.log")
-            yield f"http://127.0.0.1:{port}"
+            _await(address, server, said)
+            yield address
         finally:
             server.terminate()
             server.wait(timeout=20)
 
 
 def _await(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 300
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            pytest.fail(f"the demo stopped: {log.read_text()[-2000:]}")
+            pytest.fail(f"the server stopped: {log.read_text()[-2000:]}")
         try:
             if httpx.get(f"{address}/uitleg").status_code == httpx.codes.OK:
                 return
         except httpx.TransportError:
             pass
         time.sleep(0.2)  # a server of another process can only be asked
-    pytest.fail(f"the demo did not start: {log.read_text()[-2000:]}")
+    pytest.fail(f"the server did not start: {log.read_text()[-2000:]}")
 
 
 @pytest.fixture(scope="session")
@@ -122,6 +119,7 @@ def chromium() -> Iterator[Browser]:
 
 def _watched(context: BrowserContext, base: str) -> Watched:
     watched = Watched(context.new_page(), base)
+    watched.page.set_default_timeout(15_000)
     watched.page.on(
         "console", lambda said: watched.complaints.append(said.text) if said.type in {"error", "warning"} else None
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.e2e.conftest import FIGURE, Watched
@@ -45,31 +47,31 @@ def test_a_key_goes_to_the_search_box(visitor: Watched, keys: str) -> None:
 def test_from_a_question_to_a_file_without_a_mouse(visitor: Watched) -> None:
     page = visitor.go("/")
     page.keyboard.press("/")
-    page.keyboard.type("jeugdhulp per 100")
+    page.keyboard.type("inwoners met hulp")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/zoeken?q=*")
+    page.wait_for_url(re.compile("/zoeken"))
     _tab_to(visitor, ".ww-hit__link")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/cijfers/**")
+    page.wait_for_url(re.compile("/cijfers/"))
 
     _tab_to(visitor, "#choose-area")
     before = page.locator(".ww-saying__first").inner_text()
     page.keyboard.press("ArrowDown")
-    page.wait_for_url("**gebied=*")
+    page.wait_for_url(re.compile("gebied="))
     page.wait_for_function("before => document.querySelector('.ww-saying__first').innerText !== before", arg=before)
     assert page.evaluate("document.activeElement.id") == "choose-area", "the focus stays where one works"
     assert page.locator("#announce").inner_text() == page.locator(".ww-saying__first").inner_text()
 
     _tab_to(visitor, "#look-tabel")
     page.keyboard.press("Enter")
-    page.wait_for_url("**beeld=tabel*")
+    page.wait_for_url(re.compile("beeld=tabel"))
     _tab_to(visitor, "a[href*='/download/xlsx']")
     with page.expect_download() as waiting:
         page.keyboard.press("Enter")
     assert waiting.value.suggested_filename.endswith(".xlsx")
-    _tab_to(visitor, "a[rel=next]")
+    _tab_to(visitor, "a[rel=prev]")
     page.keyboard.press("Enter")
-    page.wait_for_function("() => !location.pathname.endsWith('jeugdhulp-per-100')")
+    page.wait_for_function("() => !location.pathname.endsWith('met-hulp')")
     assert visitor.complaints == []
     assert visitor.elsewhere == []
 

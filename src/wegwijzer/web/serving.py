@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -52,6 +53,8 @@ def serve(home: Home, *, address: str, port: int, workers: int, demo: bool) -> N
     from wegwijzer.web.assets import collect_static  # noqa: PLC0415 - needs the set-up
 
     collect_static()
+    # Polars may have run in this process (the demo builds its world in it): a forked child of it would wait for ever.
+    multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         TARGET,
         address="127.0.0.1" if demo else address,
