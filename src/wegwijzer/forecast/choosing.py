@@ -14,8 +14,7 @@ COMBINATION = "combination"
 METHODS = (COMBINATION, SEASONAL_NAIVE, NAIVE)
 _MODELS = (*COMBINED, NAIVE)
 _ORIGINS = 12
-_SHARPNESS = 3.0
-_MARGIN = 0.95
+_SHARPNESS = 4.0
 _LONGEST = 24
 
 
@@ -44,9 +43,9 @@ def tested_steps(length: int, season: int) -> int:
 def chosen(values: Array, season: int, steps: int) -> Chosen:
     """Return the choice per series; the values have at least `FEWEST_PERIODS` rows and no holes.
 
-    Weights are the mean absolute back-test error to the power −3, relative to the best model. Naive or seasonal naive
-    is given by itself where it had a lower error than the combination (5 % and more): then nothing was learnt from
-    the series beyond its last value or season.
+    Weights are the mean absolute back-test error to the power −4, relative to the best model. Naive or seasonal naive
+    is given by itself where it had the lowest error of all, the combination included: then there was nothing to learn
+    from the series beyond its last value or season.
     """
     tested = backtested(values, season)
     actual, made = tested
@@ -64,20 +63,20 @@ def _tiny(error: Array) -> Array:
 
 
 def _against_naive(ahead: dict[str, Array], apart: Array, error: Array, weights: Array) -> Chosen:
-    size = len(COMBINED)
     forecast = np.zeros_like(ahead[NAIVE])
     errors = np.zeros_like(apart[:, 0])
     for place, name in enumerate(COMBINED):
         forecast = forecast + weights[place] * ahead[name]
         errors = errors + weights[place] * apart[:, place]
-    least = _mean_error(errors[:, None])[0] * _MARGIN
+    others = error[: len(COMBINED) - 1].min(0)
+    least = np.minimum(_mean_error(errors[:, None])[0], others)
     method = np.zeros(forecast.shape[1], dtype=np.int8)
     for place, name in enumerate(METHODS[1:], start=1):
         own = _MODELS.index(name)
         wins = error[own] <= least
         forecast, errors = np.where(wins, ahead[name], forecast), np.where(wins, apart[:, own], errors)
         method, least = np.where(wins, place, method), np.where(wins, error[own], least)
-    return Chosen(forecast, method, errors, weights[:size])
+    return Chosen(forecast, method, errors, weights)
 
 
 def backtested(values: Array, season: int) -> tuple[Array, Array]:

@@ -14,10 +14,23 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from wegwijzer.forecast.seasons import Array, season_of
+from wegwijzer.forecast.autoregression import changes_autoregressed, line_autoregressed
+from wegwijzer.forecast.seasons import Array, season_of, soft_season_of
 
 NAIVE, SEASONAL_NAIVE = "naive", "seasonal_naive"
-COMBINED = ("theta", "log_theta", "damped", "log_damped", "drift", "smoothed", SEASONAL_NAIVE)
+COMBINED = (
+    "theta",
+    "log_theta",
+    "soft_theta",
+    "damped",
+    "log_damped",
+    "changes",
+    "line",
+    "drift",
+    "seasonal_drift",
+    "smoothed",
+    SEASONAL_NAIVE,
+)
 _LEVELS = np.array([0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99])
 _THETAS = (1.25, 1.5, 2.0, 3.0, 5.0)
 _DAMPED = np.array(
@@ -46,17 +59,25 @@ def forecasts(values: Array, season: int, steps: int) -> dict[str, Array]:
     def of_logs(forecast: Array, otherwise: Array) -> Array:
         return np.where(positive, np.exp(np.clip(forecast, -_LARGEST_LOG, _LARGEST_LOG)), otherwise)
 
+    soft = soft_season_of(values, season)
     theta, damped = optimised_theta(plain, steps), damped_trend(plain, steps)
     found = {
         "theta": theta,
         "log_theta": of_logs(optimised_theta(logs, steps, (2.0,)), theta),
         "damped": damped,
         "log_damped": of_logs(damped_trend(logs, steps), damped),
+        "changes": changes_autoregressed(plain, steps),
+        "line": line_autoregressed(plain, steps),
         "drift": drift(plain, steps),
         "smoothed": np.repeat(_smoothed(plain)[0][None], steps, axis=0),
     }
     answer = {name: seasonal.put_back(forecast, len(values)) for name, forecast in found.items()}
-    return answer | {NAIVE: naive(values, steps), SEASONAL_NAIVE: seasonal_naive(values, season, steps)}
+    return answer | {
+        "soft_theta": soft.put_back(optimised_theta(soft.taken_out(values), steps), len(values)),
+        "seasonal_drift": seasonal_drift(values, season, steps),
+        NAIVE: naive(values, steps),
+        SEASONAL_NAIVE: seasonal_naive(values, season, steps),
+    }
 
 
 def naive(values: Array, steps: int) -> Array:
@@ -75,6 +96,14 @@ def drift(values: Array, steps: int) -> Array:
     """Return the line from the first through the last value."""
     slope = (values[-1] - values[0]) / max(len(values) - 1, 1)
     return values[-1] + np.arange(1, steps + 1)[:, None] * slope
+
+
+def seasonal_drift(values: Array, season: int, steps: int) -> Array:
+    """Return the seasonal naive, raised each season by the mean change over a season; drift below two seasons."""
+    if season < 2 or len(values) < 2 * season:  # noqa: PLR2004 - no season
+        return drift(values, steps)
+    change = (values[season:] - values[:-season]).mean(0)
+    return seasonal_naive(values, season, steps) + change * (1 + np.arange(steps) // season)[:, None]
 
 
 def optimised_theta(values: Array, steps: int, thetas: Sequence[float] = _THETAS) -> Array:

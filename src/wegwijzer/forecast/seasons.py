@@ -14,6 +14,7 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 _NINETY_PERCENT = 1.645
+_NINETY_NINE_PERCENT = 2.576
 FEWEST_YEARS_TO_TEST = 3
 
 
@@ -27,7 +28,7 @@ class Seasonal:
     def taken_out(self, values: Array) -> Array:
         """Return the values (first row: phase 0) without the season."""
         season = self._over(0, len(values))
-        return np.where(self.multiplies, values / season, values - season)
+        return np.where(self.multiplies, values / np.where(self.multiplies, season, 1.0), values - season)
 
     def put_back(self, values: Array, start: int) -> Array:
         """Return the values (first row: `start` periods after phase 0) with the season."""
@@ -65,6 +66,38 @@ def season_of(values: Array, season: int) -> Seasonal:
         return Seasonal(neutral[None], multiplies)
     found = has_season(values, season)
     return Seasonal(np.where(found, _indices(values, season, multiplies), neutral), multiplies)
+
+
+def likely_season(series: Array, candidates: tuple[int, ...] = (4, 12, 52, 7)) -> int:
+    """Return the season of one series of bare numbers, 1 when none stands out.
+
+    Of the candidates with three whole seasons in the series, the one whose lag has the highest autocorrelation of the
+    changes, when that is beyond 99 % limits and higher than at the lags beside it.
+    """
+    best, season = 0.0, 1
+    changes = np.diff(series)
+    changes = changes - changes.mean() if len(changes) else changes
+    spread = float((changes * changes).sum())
+    for lag in candidates:
+        if len(series) < FEWEST_YEARS_TO_TEST * lag or spread <= 0:
+            continue
+        at, before, after = (float((changes[k:] * changes[:-k]).sum()) / spread for k in (lag, lag - 1, lag + 1))
+        if at > max(before, after, best, _NINETY_NINE_PERCENT / np.sqrt(len(changes))):
+            best, season = at, lag
+    return season
+
+
+def soft_season_of(values: Array, season: int) -> Seasonal:
+    """Return the season of each series without a test, drawn towards none: the more seasons seen, the less.
+
+    With k seasons the weight is k / (k + 1). Fewer than two seasons and two periods: neutral.
+    """
+    multiplies = values.min(0) > 0
+    neutral = np.where(multiplies, 1.0, 0.0)
+    if season < 2 or len(values) < 2 * season + 2:  # noqa: PLR2004 - no season
+        return Seasonal(neutral[None], multiplies)
+    seen = len(values) // season
+    return Seasonal(neutral + (_indices(values, season, multiplies) - neutral) * (seen / (seen + 1)), multiplies)
 
 
 def _indices(values: Array, season: int, multiplies: Flags) -> Array:
