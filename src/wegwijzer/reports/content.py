@@ -167,7 +167,22 @@ def _views(indicator: str, monitor: Monitor, view_of: ViewOf, area: str) -> list
     kinds = [
         kind for kind in (ChartKind.BARS, ChartKind.MAP) if kind.value in offered and kind is not first.query.chart
     ]
-    return [first, *(view_of(query.but(chart=kind)) for kind in kinds)]
+    inside = [] if ChartKind.MAP in kinds else _inside(first, view_of)
+    return [first, *(view_of(query.but(chart=kind)) for kind in kinds), *inside]
+
+
+def _inside(view: FigureView, view_of: ViewOf) -> list[FigureView]:
+    """The districts (or neighbourhoods) of a municipality as a table, where no map shows them already."""
+    chosen = next((option for option in view.areas if option.chosen), None)
+    inner = next((option for option in view.areas if option.heading in {"Wijken", "Buurten"}), None)
+    if chosen is None or inner is None or not chosen.heading.endswith("emeenten"):
+        return []
+    found = view_of(view.query.but(area=inner.id, chart=ChartKind.BARS, comparator="geen"))
+    if found.query.chart is not ChartKind.BARS:
+        return []
+    rows = tuple(replace(row, highlighted=False) for row in found.table.rows)
+    query = found.query.but(chart=ChartKind.TABLE)
+    return [replace(found, table=replace(found.table, rows=rows), query=query)]
 
 
 def single_section(view: FigureView) -> Section:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pikepdf
+import polars as pl
 import pytest
 import world
 from pdf_checking import broken_rules
@@ -11,6 +13,7 @@ from pdf_checking import broken_rules
 from wegwijzer.frames import Status
 from wegwijzer.reports.content import report_content, reports_for_areas
 from wegwijzer.reports.figure_pdf import figure_pdf
+from wegwijzer.reports.figure_view import build_figure_view
 from wegwijzer.reports.pdf import PdfError, report_pdf
 from wegwijzer.reports.view import Cell, ChartKind, FigureQuery, Row
 
@@ -143,3 +146,23 @@ def test_all_areas_in_one_go_tell_how_far_they_are():
 def test_a_report_of_nothing_is_refused():
     with pytest.raises(ValueError, match="indicator"):
         report_content(world.MONITOR, world.DEFINITIONS, [], view_of)
+
+
+def test_without_a_map_the_districts_still_stand_in_a_table():
+    def without_geometry(query: FigureQuery):
+        return build_figure_view(
+            query,
+            monitor=world.MONITOR,
+            indicator=world.DEFINITIONS.indicators[query.indicator],
+            definitions=world.DEFINITIONS,
+            figures=world.figures(query.indicator),
+            areas=world.areas().with_columns(geometry=pl.lit(None, pl.String())),
+            release="r",
+            released_on=date(2026, 3, 3),
+        )
+
+    found = report_content(world.MONITOR, world.DEFINITIONS, [world.SHARE.id], without_geometry)
+    section = found.chapters[0].sections[0]
+    assert {"Noord", "Zuid", "Oost"} <= {row.label for row in section.tables[-1].rows}
+    assert not any(row.highlighted for row in section.tables[-1].rows)
+    assert "Centrum, 2025" in {hidden.where for hidden in found.hidden}
