@@ -13,7 +13,7 @@ import numpy as np
 
 from wegwijzer.comparison.signals.short import floor_of, predicted, summed, tail_above, trend_chance
 from wegwijzer.comparison.signals.spec import Measure
-from wegwijzer.comparison.signals.spread import dispersion_prior, moderated
+from wegwijzer.comparison.signals.spread import moderated
 from wegwijzer.comparison.signals.tails import Array, amount_limits, count_limits, heavier, lighter, normal_tail_above
 
 FEWEST_POINTS = 8
@@ -119,8 +119,7 @@ def _without_each(values: Array, exposure: Array, known: Array, measure: Measure
     cases = np.maximum(total, 0.5)
     each = values**2 / np.where(known, exposure, 1.0)
     own = np.maximum((each.sum(axis=1, keepdims=True) - each) / (cases / exposed) - total, 0.0) / freedom
-    prior = dispersion_prior(np.median(own, axis=1), freedom[:, 0])
-    dispersion, sure = moderated(own, freedom, prior, floor_of(cases / exposed, measure))
+    dispersion, sure = moderated(own, freedom, floor_of(cases / exposed, measure))
     ratio = exposure / exposed
     return cases * ratio, dispersion * (1.0 + ratio), sure[:, 0]
 
@@ -162,8 +161,7 @@ def _shift(values: Array, exposure: Array, known: Array, measure: Measure) -> tu
     if measure is Measure.AMOUNT:
         dispersion, sure = np.maximum(own, 1e-12 * (1.0 + (total / whole) ** 2)), freedom
     else:
-        prior = dispersion_prior(np.median(own, axis=1), freedom[:, 0])
-        dispersion, sure = moderated(own, freedom, prior, floor_of(rate, measure))
+        dispersion, sure = moderated(own, freedom, floor_of(rate, measure))
     allowed = known & (before >= _SHORTEST) & (points - before >= _SHORTEST)
     score = np.where(allowed, np.abs(off) / np.sqrt(dispersion * room * unit), 0.0)
     place, row = score.argmax(axis=1), np.arange(len(score))

@@ -32,6 +32,7 @@ from wegwijzer.comparison.signals.tails import (
 
 FEWEST_CASES = 10.0
 TWO_LOOKS = 1.4  # the price of looking at one and at two periods; found by simulation, see the method document
+_STILL_HIGH = 0.2  # the newest period must be high itself: an outbreak that is over gives no new alarm
 _CLIP = 1.5
 _CLIPPED_VARIANCE = 0.7785  # of a standard normal value cut off at ±1.5
 _CHUNK = 256  # series at a time: what a processor's cache holds
@@ -70,13 +71,18 @@ def enough(batch: Batch, rhythm: Rhythm, newest: Sequence[int]) -> Array:
 
 
 def judge_long(batch: Batch, rhythm: Rhythm, newest: Sequence[int], levels: tuple[float, float]) -> Judgement:
-    """Return the judgement of each period in `newest` (rising column numbers), limits at the levels (low, high)."""
+    """Return the judgement of each period in `newest` (rising column numbers), limits at the levels (low, high).
+
+    NaN where there are fewer periods than the method needs; whether enough of them are known is told by `enough`.
+    """
     result = Judgement.nothing(len(batch.values), len(newest))
     columns = Columns.of(*rhythm.terms(batch.phase - batch.phase[-1]))
     for first in range(0, len(batch.values), _CHUNK):
         rows = np.arange(first, min(first + _CHUNK, len(batch.values)))
         chunk, warm = batch.rows(rows), list[Array]()
         for place, period in enumerate(newest):
+            if period - rhythm.gap < rhythm.fewest:
+                continue
             known = chunk.comparable(period)
             past = _past(chunk, known, columns, rhythm)
             reference = fit_reference(past, warm)
@@ -134,10 +140,10 @@ def _heavy(now: _Newest, chance: Array) -> Array:
 
 
 def _with_window(now: _Newest, periods: int, alone: Array) -> Array:
-    """Return the chance when the newest periods together are looked at too, where the newest itself is high."""
+    """Return the chance when the newest periods together are looked at too, where the newest is high itself."""
     values, means, known = now.last(periods)
     above = _above(now, values.sum(axis=1), means.sum(axis=1), _spread(now, periods, means))
-    counts = known.all(axis=1) & (values[:, -1] > means[:, -1])
+    counts = known.all(axis=1) & (values[:, -1] > means[:, -1]) & (alone < _STILL_HIGH)
     together = np.where(counts, _heavy(now, above), 1.0)
     return np.asarray(np.minimum(TWO_LOOKS * np.minimum(alone, together), 1.0))
 

@@ -11,13 +11,13 @@ count") flags one in five series in which nothing happens.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from wegwijzer.comparison.signals.batch import HIGH, LOW, SHIFT, TREND, Batch, Judgement
 from wegwijzer.comparison.signals.spec import Measure
-from wegwijzer.comparison.signals.spread import dispersion_prior, moderated
+from wegwijzer.comparison.signals.spread import moderated, persistence
 from wegwijzer.comparison.signals.tails import (
     Array,
     amount_limits,
@@ -115,8 +115,7 @@ def summed(values: Array, exposure: Array, known: Array, measure: Measure) -> Pa
     rate = np.maximum(total, 0.5) / np.maximum(exposed, 1e-12)
     weighted = (values**2 / np.where(known, exposure, 1.0)).sum(axis=1)
     own = np.maximum(weighted / rate - total, 0.0) / freedom
-    prior = dispersion_prior(np.where(total > 0, own, np.nan), freedom)
-    dispersion, sure = moderated(own, freedom, prior, floor_of(rate, measure))
+    dispersion, sure = moderated(np.where(total > 0, own, np.nan), freedom, floor_of(rate, measure))
     return Past(points, np.maximum(total, 0.5), exposed, dispersion, sure)
 
 
@@ -154,6 +153,8 @@ def _shifted(values: Array, exposure: Array, known: Array, measure: Measure) -> 
         at = np.flatnonzero(one_side & (past.points >= FEWEST_BEFORE))
         if at.size:
             some = Past(*(getattr(past, field.name)[at] for field in fields(Past)))
+            wider = persistence(((values - line) * old)[at] / np.sqrt(np.where(old, exposure, 1.0))[at], old[at])
+            some = replace(some, dispersion=some.dispersion * wider)
             mean, spread = predicted(some, (exposure * new).sum(axis=1)[at], float(span), measure)
             above = tail_above((values * new).sum(axis=1)[at], mean, spread, measure)
             rare = heavier(np.clip(np.minimum(above, 1.0 - above), 1e-16, 1.0), some.freedom)
@@ -183,9 +184,10 @@ def trend_chance(values: Array, exposure: Array, used: Array, measure: Measure) 
         squares = (np.where(fitted > 0, (values - fitted) ** 2 / safe, 0.0) * used).sum(axis=1)
         rest = squares - slope**2 / np.maximum(room * rate, 1e-12)
         own = np.maximum(rest, 0.0) / freedom
-        prior = dispersion_prior(np.where(rate > 0, own, np.nan), freedom)
-        dispersion, freedom = moderated(own, freedom, prior, floor_of(rate, measure))
+        dispersion, freedom = moderated(np.where(rate > 0, own, np.nan), freedom, floor_of(rate, measure))
         variance = np.maximum(dispersion * room * rate, 1e-12)
-    score = np.abs(slope) / np.sqrt(variance)
+    residuals = (values - fitted) * used - away * weight * (slope / room)[:, None]
+    wider = persistence(residuals / np.sqrt(np.where(used, exposure, 1.0)), used)
+    score = np.abs(slope) / np.sqrt(variance * wider)
     chance = np.minimum(2 * heavier(normal_tail_above(score), freedom), 1.0)
     return np.where(points >= _FEWEST_FOR_TREND, chance, 1.0), slope > 0

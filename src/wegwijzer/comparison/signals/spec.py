@@ -44,9 +44,9 @@ class Level:
 
 
 LEVELS = {
-    Caution.CALM: Level(long=0.005, short=0.003),
-    Caution.NORMAL: Level(long=0.005, short=0.003),
-    Caution.ALL: Level(long=0.02, short=0.012),
+    Caution.CALM: Level(long=0.005, short=0.0025),
+    Caution.NORMAL: Level(long=0.005, short=0.0025),
+    Caution.ALL: Level(long=0.02, short=0.01),
 }
 FALSE_DISCOVERY_RATE = 0.1  # of the calm setting
 
