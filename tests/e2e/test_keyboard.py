@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import FIGURE, Watched
 
@@ -78,11 +79,13 @@ def test_from_a_question_to_a_file_without_a_mouse(visitor: Watched) -> None:
 
 def test_the_way_back_is_the_browsers(visitor: Watched) -> None:
     page = visitor.go(FIGURE)
-    first = page.locator(".ww-figure__place").inner_text()
-    page.select_option("#choose-area", index=1)
-    page.wait_for_function("first => document.querySelector('.ww-figure__place').innerText !== first", arg=first)
-    page.go_back()
-    page.wait_for_function("first => document.querySelector('.ww-figure__place').innerText === first", arg=first)
+    place = page.locator(".ww-figure__place")
+    first = place.inner_text()
+    other = page.locator("#choose-area option:not([selected])").first.get_attribute("value")
+    page.select_option("#choose-area", other)
+    expect(place).not_to_have_text(first)
+    page.go_back(wait_until="commit")
+    expect(place).to_have_text(first)
 
 
 def test_log_in_and_out_without_a_mouse(visitor: Watched) -> None:

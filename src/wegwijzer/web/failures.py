@@ -19,12 +19,9 @@ log = logging.getLogger(__name__)
 
 def page(request: HttpRequest | None, status: int, title: str, lead: str, problems: Sequence[str] = ()) -> HttpResponse:
     """Return the page of a failure; without a request (or with a broken one) it still works."""
-    content = render_to_string(
-        "failure.html",
-        {"title": title, "lead": lead, "problems": problems, "status": status, "organisation": None, "demo": settings.DEMO},
-        request,
-    )
-    return HttpResponse(content, status=status)
+    told = {"title": title, "lead": lead, "problems": problems, "status": status}
+    around = {"organisation": None, "demo": settings.DEMO}  # whose page it would have been is not told
+    return HttpResponse(render_to_string("failure.html", told | around, request), status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as Django asks

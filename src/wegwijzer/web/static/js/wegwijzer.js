@@ -47,14 +47,10 @@
     }
   }, true);
 
-  // After a part of the page was fetched: the title of the page follows it, and its first sentence is read aloud.
+  // After a part of the page was fetched its first sentence is read aloud.
   document.addEventListener("htmx:afterSwap", function () {
-    var title = document.querySelector("h1");
     var sentence = document.querySelector("[data-say]");
     var announce = document.getElementById("announce");
-    if (title) {
-      document.title = title.textContent.trim() + " · Wegwijzer";
-    }
     if (sentence && announce) {
       announce.textContent = sentence.textContent.trim();
     }
