@@ -1,0 +1,77 @@
+"""Tables that people take to and from the command line: CSV, Parquet or Excel by the ending, `-` for a pipe."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from wegwijzer.comparison.signals.reading import read_series
+from wegwijzer.errors import N_, Problem, UserError
+
+SEPARATORS = (";", "\t", ",", "|")
+
+
+def read_as_text(path: Path) -> pl.DataFrame:
+    """Return the table in a file; of CSV every column as text, so that codes keep their leading zeros.
+
+    Raises `UserError` when it can't be read as a table.
+    """
+    if str(path) != "-" and path.suffix.lower() in (".parquet", ".xlsx"):
+        return read_series(path)
+    content = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    text = content.decode("utf-8-sig", errors="replace")
+    separator = max(SEPARATORS, key=text.split("\n", 1)[0].count)
+    try:
+        return pl.read_csv(io.StringIO(text), separator=separator, infer_schema=False).rename(str.strip)
+    except pl.exceptions.PolarsError as error:
+        raise UserError(
+            Problem(
+                "file.unreadable",
+                N_("“%(name)s” can't be read as a table."),
+                {"name": path.name},
+                remedy=N_("Use a CSV, Parquet or Excel file with one header row."),
+            )
+        ) from error
+
+
+def written(frame: pl.DataFrame, path: Path) -> None:
+    """Write a frame by the ending of `path` (.csv, .parquet, .xlsx; `-`: CSV on standard output), whole or not at all.
+
+    Raises `UserError` for another ending or a place that can't be written.
+    """
+    if str(path) == "-":
+        sys.stdout.write(frame.write_csv())
+        return
+    writers: dict[str, Callable[[Path], object]] = {
+        ".csv": frame.write_csv,
+        ".parquet": frame.write_parquet,
+        ".xlsx": frame.write_excel,
+    }
+    if path.suffix.lower() not in writers:
+        raise UserError(
+            Problem(
+                "file.ending",
+                N_("“%(name)s” has an ending that can't be written."),
+                {"name": path.name},
+                remedy=N_("Choose .csv, .parquet or .xlsx."),
+            )
+        )
+    temporary = path.with_name(f".{path.stem}.deel{path.suffix}")
+    try:
+        writers[path.suffix.lower()](temporary)
+        temporary.replace(path)
+    except OSError as error:
+        raise UserError(
+            Problem(
+                "file.write",
+                N_("“%(name)s” can't be written there."),
+                {"name": path.name},
+                remedy=N_("Choose a folder that exists, where you may write and that has room."),
+            )
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)
