@@ -17,6 +17,7 @@ _NEARLY_ONE = 1e-6
 _STEPS = 8
 _CLOSE = 1e-3  # in standard deviations
 _TINY = 1e-9
+_LEAST = 1e-12
 
 
 def _above(count: Array, mean: Array, dispersion: Array) -> Array:
@@ -73,10 +74,10 @@ def heavier(chance: Array, freedom: Array) -> Array:
 
 
 def lighter(level: float | Array, freedom: Array) -> Array:
-    """Return the chance for which `heavier` gives `level`."""
+    """Return the chance for which `heavier` gives `level`; never under 1e-12, where limits lose their meaning."""
     from scipy import special  # noqa: PLC0415 - heavy
 
-    return np.asarray(special.ndtr(special.stdtrit(np.maximum(freedom, 1.0), level)))
+    return np.asarray(np.maximum(special.ndtr(special.stdtrit(np.maximum(freedom, 1.0), level)), _LEAST))
 
 
 def amount_tail_above(score: Array, freedom: Array) -> Array:
