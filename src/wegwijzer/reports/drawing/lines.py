@@ -18,7 +18,9 @@ from wegwijzer.reports.view import FigureView, Point
 
 _LOWEST_PLOT = 190
 _OPEN = "4 4"
-_CROWDED = 24
+_CROWDED, _TOO_MANY = 24, 40  # points with smaller dots; points without dots
+_SIGN_ROOM = 16  # pixels
+_BREAK_ROOM = 64
 _COMPARED = "7 5"
 
 
@@ -50,7 +52,7 @@ def draw_line(view: FigureView, form: Format, accent: str = ACCENT) -> str:
     others = [point for point in view.points if not point.highlighted]
     _band(sheet.canvas, plot, own, accent)
     _target(sheet.canvas, plot, view)
-    _breaks(sheet.canvas, plot, own, form)
+    _breaks(sheet.canvas, plot, own, form, high=_low_target(plot, view))
     _series(sheet.canvas, plot, others, SOFT_INK, dashed=True)
     _series(sheet.canvas, plot, own, accent, dashed=False)
     _gaps(sheet.canvas, plot, own)
@@ -156,14 +158,24 @@ def _target(canvas: Canvas, plot: _Plot, view: FigureView) -> None:
     y = plot.y(value)
     canvas.line((plot.box.left, y), (plot.box.right, y), stroke=INK, stroke_width=1.5, stroke_dasharray="2 4")
     words = f"{label}: {number(value, view.decimals)}"
-    canvas.text((plot.box.left + 4, y - 6), words, SMALL, **_halo())
+    start = plot.box.left + width_of(words, SMALL) + 12
+    breaks = [_day(point.period) for point in plot.points if point.series_break and point.highlighted]
+    if any(plot.x(day) < start for day in breaks):
+        canvas.text((plot.box.right - 4, y - 6), words, SMALL, text_anchor="end", **_halo())
+    else:
+        canvas.text((plot.box.left + 4, y - 6), words, SMALL, **_halo())
 
 
 def _halo() -> dict[str, str | float]:
     return {"stroke": PAPER, "stroke_width": 3, "paint_order": "stroke", "stroke_linejoin": "round"}
 
 
-def _breaks(canvas: Canvas, plot: _Plot, points: Sequence[Point], form: Format) -> None:
+def _low_target(plot: _Plot, view: FigureView) -> bool:
+    """Whether the line of the target runs where the text of a break would stand."""
+    return view.target is not None and plot.y(view.target[2]) > plot.box.bottom - _BREAK_ROOM
+
+
+def _breaks(canvas: Canvas, plot: _Plot, points: Sequence[Point], form: Format, *, high: bool) -> None:
     for before, point in pairwise(points):
         if not point.series_break:
             continue
@@ -174,13 +186,15 @@ def _breaks(canvas: Canvas, plot: _Plot, points: Sequence[Point], form: Format) 
         words = f"Breuk: {point.series_break}" if form.wide else "breuk"
         lines = wrapped(words, SMALL, min(room, 240), lines=3)
         for step, line in enumerate(lines):
-            at = (x + 6 if to_right else x - 6, plot.box.bottom - 10 - 15 * (len(lines) - 1 - step))
+            y = plot.box.top + 6 + 15 * step if high else plot.box.bottom - 10 - 15 * (len(lines) - 1 - step)
+            at = (x + 6 if to_right else x - 6, y)
             canvas.text(at, line, SMALL, text_anchor="start" if to_right else "end", **{**_halo(), "fill": SOFT_INK})
 
 
 def _series(canvas: Canvas, plot: _Plot, points: Sequence[Point], colour: str, *, dashed: bool) -> None:
     width = 2.0 if dashed else 3.0
     radius = width + 1 if len(points) <= _CROWDED else width
+    few = len(points) <= _TOO_MANY
     for run in _runs(points):
         for before, point in pairwise(run):
             dash = _OPEN if point.provisional and not dashed else _COMPARED if dashed else "none"
@@ -188,16 +202,27 @@ def _series(canvas: Canvas, plot: _Plot, points: Sequence[Point], colour: str, *
             canvas.path(ends, stroke=colour, stroke_width=width, stroke_dasharray=dash, stroke_linecap="butt")
         for point in run:
             x, y = plot.at(point)
-            if not dashed or point.provisional or len(run) == 1:
+            if (not dashed and (few or point is points[-1])) or point.provisional or len(run) == 1:
                 fill = PAPER if point.provisional else colour
                 canvas.add("circle", cx=x, cy=y, r=radius, fill=fill, stroke=colour, stroke_width=2)
 
 
 def _gaps(canvas: Canvas, plot: _Plot, points: Sequence[Point]) -> None:
+    """The sign of what is missing, near the axis; signs that would touch become one, in the middle of their gap."""
+    runs: list[list[Point]] = []
     for point in points:
-        if point.cell.value is None:
-            at = (plot.x(_day(point.period)), plot.box.bottom - 8)
-            canvas.text(at, point.cell.text, 17, text_anchor="middle", font_weight="bold", **_halo())
+        if point.cell.value is not None:
+            continue
+        last = runs[-1][-1] if runs else None
+        near = last is not None and plot.x(_day(point.period)) - plot.x(_day(last.period)) < _SIGN_ROOM
+        if last is not None and near and last.cell.text == point.cell.text:
+            runs[-1].append(point)
+        else:
+            runs.append([point])
+    for run in runs:
+        x = (plot.x(_day(run[0].period)) + plot.x(_day(run[-1].period))) / 2
+        at = (x, plot.box.bottom - 8)
+        canvas.text(at, run[0].cell.text, 17, text_anchor="middle", font_weight="bold", **_halo())
 
 
 def _labels(canvas: Canvas, plot: _Plot, groups: Sequence[Sequence[Point]], accent: str) -> None:

@@ -46,7 +46,7 @@ class Format:
 
 FORMATS = {
     "16:9": Format(width=800, height=450, wide=True, title=20, text=14),
-    "4:3": Format(width=400, height=300, wide=False, title=16, text=13),
+    "4:3": Format(width=328, height=246, wide=False, title=16, text=13),
 }
 
 
