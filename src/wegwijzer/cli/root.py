@@ -29,6 +29,7 @@ VERBS = {
     "tidy": "wegwijzer.cli.keeping:tidy",
     "protect": "wegwijzer.cli.protecting:protect",
     "audit": "wegwijzer.cli.protecting:audit",
+    "signals": "wegwijzer.cli.series:signals",
 }
 SHOWN_AT_ONCE = 200  # lines of problems on a terminal; a delivery's error sheet holds them all
 

@@ -1,0 +1,37 @@
+"""`wegwijzer signals`: many series in a file, without a home."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wegwijzer.cli.verbs import _
+from wegwijzer.language.catalogue import dutch
+from wegwijzer.usecases import searching_signals
+
+FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+OUT = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
+ID = _("The columns that together name a series, with commas between them.")
+TIME = _("The column with the period: a date, 2025, 2025KW01, a week or a number.")
+SIGNALS = _(
+    "What stands out in many series. Writes for each series and each of the last periods, as if that period were the"
+    " newest: value, expected, lower, upper, kind (high, low, shift, trend), p, alarm and reason."
+)
+
+
+@click.command(help=SIGNALS)
+@click.argument("file", type=FILE, metavar="BESTAND")
+@click.option("--id", "ids", required=True, help=ID)
+@click.option("--time", required=True, help=TIME)
+@click.option("--value", required=True, help=_("The column with the number."))
+@click.option("--denominator", help=_("The column with what the number is out of."))
+@click.option("--last", default=1, show_default=True, type=click.IntRange(min=1), help=_("How many last periods."))
+@click.option("-o", "--output", required=True, type=OUT, help=_("The file to write; - is standard output."))
+def signals(file: Path, ids: str, output: Path, **how: Any) -> None:
+    """Write the signals and say how many series have an alarm."""
+    columns = tuple(name.strip() for name in ids.split(",") if name.strip())
+    found = searching_signals.signals(file, output, id_columns=columns, translate=dutch(), **how)
+    text = _("%(series)s series judged, %(alarms)s with an alarm.")
+    click.echo(text % {"series": found.series, "alarms": found.alarms}, err=True)
