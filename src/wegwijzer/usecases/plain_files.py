@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import polars as pl
@@ -75,3 +75,17 @@ def written(frame: pl.DataFrame, path: Path) -> None:
         ) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def refuse_names(ours: Collection[str], ids: Collection[str], time: str) -> None:
+    """Raise `UserError` when a column that names series or periods is called like one of the answer's columns."""
+    taken = [name for name in (*ids, time) if name in ours]
+    if taken:
+        raise UserError(
+            Problem(
+                "file.taken",
+                N_("The answer has a column of its own called %(names)s."),
+                {"names": ", ".join(taken)},
+                remedy=N_("Give your column another name, or leave it out of --id."),
+            )
+        )

@@ -9,7 +9,10 @@ from pathlib import Path
 import polars as pl
 
 from wegwijzer.comparison.signals.reading import signals_of_file
-from wegwijzer.usecases.plain_files import written
+from wegwijzer.usecases.plain_files import refuse_names, written
+
+
+OUR_COLUMNS = ("value", "expected", "lower", "upper", "kind", "p", "alarm", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ def signals(  # noqa: PLR0913 - the options of one verb
     translate: Callable[[str], str] = lambda text: text,
 ) -> Searched:
     """Write the signals of the series in a file; raises `UserError` for what can't be read, and writes nothing then."""
+    refuse_names(OUR_COLUMNS, id_columns, time)
     found = signals_of_file(
         path,
         id_columns=id_columns,
