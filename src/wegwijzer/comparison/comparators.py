@@ -114,7 +114,8 @@ def compared_period(subject: Subject, kind: Kind, series: Series) -> str:
 def pooled(figures: Iterable[Figure | None], area: str, period: str) -> Figure | None:
     """Return several areas as one figure: by their summed counts, else their plain mean; None without any value.
 
-    Only figures with a value count; one that isn't final makes the whole provisional. The mean has no interval.
+    Only figures with a value count; one that is not final makes the whole provisional, a break in one is one in the
+    whole. The mean has no interval.
     """
     shown = [figure for figure in figures if figure is not None and figure.measured is not None]
     if not shown:
@@ -136,6 +137,7 @@ def pooled(figures: Iterable[Figure | None], area: str, period: str) -> Figure |
         quality=quality,
         numerator=numerator,
         denominator=denominator,
+        series_break=next((figure.series_break for figure in shown if figure.series_break), ""),
     )
 
 

@@ -137,3 +137,9 @@ def test_a_comparator_that_does_not_exist_says_so():
 def test_row_order_does_not_matter():
     rows = [row(NORTH, year, year - 2000, 100) for year in range(2015, 2026)]
     assert series(*rows).periods_of(NORTH) == series(*reversed(rows)).periods_of(NORTH)
+
+
+def test_a_break_in_one_of_the_comparable_municipalities_is_a_break_in_all():
+    figures = series(row(OTHER, 2025, 10, 100), row(THIRD, 2025, 30, 300, series_break="Samengevoegd."))
+    found = pooled((figures.at(area, "2025JJ00") for area in (OTHER, THIRD)), "", "2025JJ00")
+    assert found.series_break == "Samengevoegd."
