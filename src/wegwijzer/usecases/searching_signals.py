@@ -11,7 +11,6 @@ import polars as pl
 from wegwijzer.comparison.signals.reading import signals_of_file
 from wegwijzer.usecases.plain_files import refuse_names, written
 
-
 OUR_COLUMNS = ("value", "expected", "lower", "upper", "kind", "p", "alarm", "reason")
 
 
