@@ -55,17 +55,17 @@ def forecast_series(
 
 
 def _answers(series: Sequence[Series], steps: int) -> Iterator[tuple[int, _Answer]]:
-    groups: dict[tuple[int, int], list[Series]] = defaultdict(list)
+    groups: dict[tuple[int, int, str], list[Series]] = defaultdict(list)
     for one in series:
         if one.refusal is not Refusal.NONE:
             continue
         if len(one.values) < FEWEST_PERIODS or _constant(one.values):
             yield one.number, _plain(one, steps)
         else:
-            groups[len(one.values), one.season].append(one)
-    for (_, season), members in sorted(groups.items(), key=lambda item: item[0]):
+            groups[len(one.values), one.season, one.rhythm].append(one)
+    for _, members in sorted(groups.items(), key=lambda item: item[0]):
         for start in range(0, len(members), _TOGETHER):
-            yield from _together(members[start : start + _TOGETHER], season, steps)
+            yield from _together(members[start : start + _TOGETHER], steps)
 
 
 def _constant(values: Array) -> bool:
@@ -79,12 +79,12 @@ def _bears(one: Series, steps: int) -> int:
     return min(most, steps)
 
 
-def _together(members: Sequence[Series], season: int, steps: int) -> Iterator[tuple[int, _Answer]]:
+def _together(members: Sequence[Series], steps: int) -> Iterator[tuple[int, _Answer]]:
     values = np.stack([one.values for one in members], axis=1)
     values = np.concatenate([values, values[:, :1]], axis=1)  # never one column: numpy sums that in another order
-    ahead = min(steps, len(values) if season < 2 else max(len(values), 1))  # noqa: PLR2004 - no season
+    season, ahead = members[0].season, min(steps, len(values))
     choice = chosen(values, season, ahead)
-    widths = half_widths(choice.errors, values, season, ahead)
+    widths = half_widths(choice.errors, values, season, ahead, members[0].rhythm)
     for place, one in enumerate(members):
         bears = _bears(one, steps)
         own = {level: width[:bears, place] for level, width in widths.items()}

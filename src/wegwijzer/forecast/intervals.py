@@ -68,15 +68,17 @@ def _log_ratio(above: Array, below: Array) -> Array:
     return np.clip(np.log((above + least) / (below + least)), -_RATIO, _RATIO)
 
 
-def half_widths(errors: Array, values: Array, season: int, steps: int) -> dict[int, Array]:
-    """Return for each level in `LEVELS` the half width `[step, series]`; never narrower for a later step or higher level."""
+def half_widths(errors: Array, values: Array, season: int, steps: int, rhythm: str) -> dict[int, Array]:
+    """Return for each level in `LEVELS` the half width `[step, series]`; `rhythm` names the table (see `rhythm_of`).
+
+    Never narrower for a later step or a higher level.
+    """
     size, rows = features(errors, values, season, steps)
-    kind = rhythm_of(season)
     answer: dict[int, Array] = {}
     below = np.zeros((steps, values.shape[1]))
     for level in LEVELS:
         line = np.zeros_like(below)
-        for weight, row in zip(WEIGHTS[kind][level], rows, strict=True):
+        for weight, row in zip(WEIGHTS[rhythm][level], rows, strict=True):
             line = line + weight * row
         width = np.maximum.accumulate(np.exp(np.clip(line, -10.0, 10.0)) * size, axis=0)
         below = np.maximum(width, below)
@@ -84,8 +86,11 @@ def half_widths(errors: Array, values: Array, season: int, steps: int) -> dict[i
     return answer
 
 
-def rhythm_of(season: int) -> str:
-    """Return which table goes with a season: none, short (quarters, days of the week) or long (months, weeks)."""
+def rhythm_of(season: int, *, known: bool = True) -> str:
+    """Return which table goes with a season: `years`, `short` (quarters, days of the week) or `long` (months, weeks).
+
+    `unknown` where the times don't tell the season and none was found, or the series is too short for it.
+    """
     if season < 2:  # noqa: PLR2004 - no season
-        return "none"
+        return "years" if known else "unknown"
     return "short" if season <= 7 else "long"  # noqa: PLR2004 - days of the week

@@ -14,7 +14,7 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 _NINETY_PERCENT = 1.645
-_NINETY_NINE_PERCENT = 2.576
+_NINETY_FIVE_PERCENT = 1.96
 FEWEST_YEARS_TO_TEST = 3
 
 
@@ -72,7 +72,7 @@ def likely_season(series: Array, candidates: tuple[int, ...] = (4, 12, 52, 7)) -
     """Return the season of one series of bare numbers, 1 when none stands out.
 
     Of the candidates with three whole seasons in the series, the one whose lag has the highest autocorrelation of the
-    changes, when that is beyond 99 % limits and higher than at the lags beside it.
+    changes, when that is beyond 95 % limits and higher than at the lags beside it.
     """
     best, season = 0.0, 1
     changes = np.diff(series)
@@ -82,7 +82,7 @@ def likely_season(series: Array, candidates: tuple[int, ...] = (4, 12, 52, 7)) -
         if len(series) < FEWEST_YEARS_TO_TEST * lag or spread <= 0:
             continue
         at, before, after = (float((changes[k:] * changes[:-k]).sum()) / spread for k in (lag, lag - 1, lag + 1))
-        if at > max(before, after, best, _NINETY_NINE_PERCENT / np.sqrt(len(changes))):
+        if at > max(before, after, best, _NINETY_FIVE_PERCENT / np.sqrt(len(changes))):
             best, season = at, lag
     return season
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from wegwijzer.errors import N_, Problem, UserError
 from wegwijzer.forecast.choosing import FEWEST_PERIODS
+from wegwijzer.forecast.intervals import rhythm_of
 from wegwijzer.forecast.moments import Calendar, calendar_of, moments_of
 from wegwijzer.forecast.reasons import Caution, Refusal
 from wegwijzer.forecast.seasons import Array, likely_season
@@ -35,6 +36,7 @@ class Series:
     last: int = 0
     values: Array = field(default_factory=lambda: np.empty(0))
     season: int = 1
+    rhythm: str = ""  # table of its intervals
     measure: Measure = Measure.AMOUNT
     population: Array | None = None
     refusal: Refusal = Refusal.NONE
@@ -180,6 +182,7 @@ def _complete(number: int, calendar: Calendar, rows: _Rows, usable: np.ndarray, 
         last=int(slots[-1]),
         values=filled(series, season),
         season=season,
+        rhythm=rhythm_of(season, known=calendar.season == 1 or spec.season == 1),
         measure=_measure(rows.values[usable], spec),
         population=population,
         cautions=cautions,
