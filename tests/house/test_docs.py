@@ -16,6 +16,11 @@ def test_the_reference_of_the_command_line_is_current():
     assert done.returncode == 0, "run: python tools/cli_reference.py"
 
 
+def test_the_chapter_of_sentences_is_made_from_the_cases():
+    done = subprocess.run([sys.executable, "tools/sentences_chapter.py", "--check"], cwd=ROOT, check=False)
+    assert done.returncode == 0, "run: python tools/sentences_chapter.py"
+
+
 def test_every_link_in_the_documents_leads_somewhere():
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     broken = [

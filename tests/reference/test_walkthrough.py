@@ -117,5 +117,5 @@ def test_a_visitor_reads_a_page_with_sentence_and_comparison(home):
 
 
 def test_the_reports_are_made(home):
-    assert (home.work / "utrecht.pdf").read_bytes().startswith(b"%PDF")
-    assert (home.work / "utrecht.docx").read_bytes().startswith(b"PK")
+    assert (home.root / "utrecht.pdf").read_bytes().startswith(b"%PDF")
+    assert (home.root / "utrecht.docx").read_bytes().startswith(b"PK")
