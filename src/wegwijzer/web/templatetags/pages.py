@@ -45,6 +45,13 @@ def block_question(block: str) -> str:
 
 
 @register.filter
+def by_block(indicators: tuple[Indicator, ...]) -> list[tuple[str, list[Indicator]]]:
+    """Return the indicators by building block, in the order of the guide; blocks without indicators are left out."""
+    blocks = {block: [found for found in indicators if found.building_block == block] for block in words.BLOCKS}
+    return [(block, found) for block, found in blocks.items() if found]
+
+
+@register.filter
 def problem(found: Problem) -> str:
     """Return a problem or caution in Dutch."""
     return found.worded(_)
