@@ -1,21 +1,22 @@
-"""Measure secondary suppression: hidden cells, CPU seconds and what the attacks find, as JSON.
+"""Secondary suppression: hidden cells, CPU seconds and what the attacks find, one line of JSON for each table.
 
-Usage: disclosure_bench.py GENERATOR [TABLE …]. GENERATOR is the script that writes the benchmark tables as CSV into a
-folder (it needs pandas: give the interpreter that has it with PYTHON_OF_GENERATOR). Compare CPU seconds, not wall time:
-`protect` is the protection alone, `audit` the attack on it; `asked` holds the bounds.
+usage: disclosure_bench.py [GENERATOR] [TABLE …]. GENERATOR (default: bench/gen_sdc.py in the shared folder) writes the
+benchmark tables as CSV into a folder. It needs pandas, which this project does not: without it uv runs the generator in
+an environment of its own. `protect_cpu_s` is the protection alone, `audit_cpu_s` the attack on it.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import polars as pl
+from measuring import SHARED
 
 from wegwijzer.disclosure import audit_table, protect_table, table_spec
 
@@ -57,12 +58,22 @@ def measured(folder: Path, table: str) -> dict[str, object]:
     }
 
 
+def generated(generator: Path, folder: str) -> None:
+    """Write the tables of the generator into `folder`."""
+    python = [sys.executable]
+    if find_spec("pandas") is None:
+        uv = str(Path(sys.executable).parent / "uv")
+        python = [uv, "run", "--quiet", "--no-project", "--with", "pandas", "--with", "numpy", "python"]
+    subprocess.run([*python, str(generator), folder], check=True, stdout=sys.stderr)
+
+
 def main() -> None:
     """Generate the tables in a folder of their own and print one line of JSON for each."""
-    generator, *tables = sys.argv[1:]
+    words = sys.argv[1:]
+    own = [words.pop(0)] if words and words[0].endswith(".py") else []
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([os.environ.get("PYTHON_OF_GENERATOR", sys.executable), generator, folder], check=True)
-        for table in tables or ASKED:
+        generated(Path(own[0]) if own else SHARED / "bench" / "gen_sdc.py", folder)
+        for table in words or ASKED:
             print(json.dumps(measured(Path(folder), table)), flush=True)
 
 

@@ -4,7 +4,7 @@ Cells are arcs and every sum is a node at which what comes in goes out. Changing
 published one is a circulation, so the cheapest way to leave a cell undetermined is a shortest path from its head back
 to its tail. With two hierarchies or more than two dimensions the same change is made in several layers at once (see
 `layers`). Literature: Fischetti & Salazar, *Models and algorithms for the 2-dimensional cell suppression problem*
-(1999); Castro, *Recent advances in optimization techniques for statistical tabular data protection* (2012).
+(1999); Castro, *A shortest-paths heuristic for statistical data protection in positive tables* (2007).
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from wegwijzer.errors import N_, DisclosureError, Param, Problem
 from wegwijzer.frames import Status
 
 EFFORT = 36.0  # annealing steps for each primary cell, times the share of primary cells: then routes cross more
+MOST_EFFORT = 6.0
 EFFORT_IN_LAYERS = 0.0
 MOST_NAMED = 20
 
@@ -112,7 +113,8 @@ def _secondary(  # noqa: PLR0913
     moves = Moves(cube, room, found.hidden, weights_of(spec, cube), pooled=pooled)
     if moves.layers != 1 or spec.amount or spec.policy.protection_interval > 0:
         with_fallback(cube, room, moves)  # in one network the paths are complete for single persons
-    effort = EFFORT * float(found.hidden.mean()) if moves.layers == 1 else EFFORT_IN_LAYERS
+    dense = min(MOST_EFFORT, EFFORT * float(found.hidden.mean()))
+    effort = dense if moves.layers == 1 else EFFORT_IN_LAYERS
     pattern, failed = find_pattern(moves, demands_of(spec, cube, found), seed=seed, effort=effort)
     if failed:
         message = N_("%(count)s cells can't be protected whatever else is hidden: %(places)s.")
