@@ -61,7 +61,7 @@ def scored(pairs: list[tuple[Array, Array]], season: int | None) -> dict[str, tu
         values = np.stack([pairs[place][0] for place in [*members, members[0]]], axis=1)
         later = np.stack([pairs[place][1] for place in members], axis=1)
         choice = chosen(values, used, steps)
-        size, rows = features(choice.errors, values, used, steps)
+        size, rows = features(choice, values, used)
         apart = np.abs(later - choice.forecast[:, :-1]) / size[:-1]
         found[rhythm].append((rows[:, :, :-1].reshape(len(rows), -1), np.log(np.maximum(apart, 1e-4)).ravel()))
     return {
@@ -74,7 +74,7 @@ def fitted(sets: list[tuple[Array, Array, float]], level: int) -> Array:
     """Return the line of a quantile regression over sets (features, logs, weight of the set together)."""
     terms = np.concatenate([one for one, _, _ in sets], axis=1).T
     logs = np.concatenate([one for _, one, _ in sets])
-    weight = np.concatenate([np.full(len(one), 1e4 * share / len(one)) for _, one, share in sets])
+    weight = np.concatenate([np.full(len(one), share / len(one)) for _, one, share in sets])
     share = level / 100
     line = np.zeros(terms.shape[1])
     line[0] = np.quantile(logs, share)
@@ -98,17 +98,17 @@ def _pinball(line: Array, terms: Array, logs: Array, weight: Array, share: float
 
 
 def gathered() -> dict[str, dict[str, tuple[Array, Array, float]]]:
-    """Return per rhythm the sets by name, with their weight: M3 counts double, it is the most varied."""
+    """Return per rhythm the sets by name, with their weight: every held-out figure counts the same."""
     sets: dict[str, dict[str, tuple[Array, Array, float]]] = defaultdict(dict)
     for period, (season, _) in PERIODS.items():
         for name in NAMES:
             pairs = held_out(name, period)
-            share = 2.0 if name == "m3-train" else 1.0
             own = rhythm_of(season)
-            sets[own][f"{name} {period}"] = (*scored(pairs, season)[own], share)
+            known = scored(pairs, season)[own]
+            sets[own][f"{name} {period}"] = (*known, float(len(known[1])))
             unknown = scored(pairs, None).get("unknown")
             if unknown and len(unknown[1]) > 300:  # noqa: PLR2004 - a set of some size
-                sets["unknown"][f"{name} {period}"] = (*unknown, share)
+                sets["unknown"][f"{name} {period}"] = (*unknown, float(len(unknown[1])))
     return sets
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from wegwijzer.forecast.models import COMBINED, NAIVE, SEASONAL_NAIVE, forecasts
 from wegwijzer.forecast.seasons import Array
@@ -23,13 +24,15 @@ class Chosen:
     """What is forecast, with which method (place in `METHODS`), and the errors the same choice made before.
 
     `errors[origin, step, series]` is actual minus forecast, NaN where the step lies after the last value.
-    `weights[model, series]` are those of `COMBINED` in the combination.
+    `weights[model, series]` are those of `COMBINED` in the combination, `disagreement[step, series]` is the mean
+    distance of those models from what is forecast.
     """
 
     forecast: Array
-    method: np.ndarray
+    method: npt.NDArray[np.int8]
     errors: Array
     weights: Array
+    disagreement: Array
 
 
 def tested_steps(length: int, season: int) -> int:
@@ -76,7 +79,10 @@ def _against_naive(ahead: dict[str, Array], apart: Array, error: Array, weights:
         wins = error[own] <= least
         forecast, errors = np.where(wins, ahead[name], forecast), np.where(wins, apart[:, own], errors)
         method, least = np.where(wins, place, method), np.where(wins, error[own], least)
-    return Chosen(forecast, method, errors, weights)
+    disagreement = np.zeros_like(forecast)
+    for name in COMBINED:
+        disagreement = disagreement + np.abs(ahead[name] - forecast) / len(COMBINED)
+    return Chosen(forecast, method, errors, weights, disagreement)
 
 
 def backtested(values: Array, season: int) -> tuple[Array, Array]:

@@ -84,7 +84,7 @@ def _together(members: Sequence[Series], steps: int) -> Iterator[tuple[int, _Ans
     values = np.concatenate([values, values[:, :1]], axis=1)  # never one column: numpy sums that in another order
     season, ahead = members[0].season, min(steps, len(values))
     choice = chosen(values, season, ahead)
-    widths = half_widths(choice.errors, values, season, ahead, members[0].rhythm)
+    widths = half_widths(choice, values, season, members[0].rhythm)
     for place, one in enumerate(members):
         bears = _bears(one, steps)
         own = {level: width[:bears, place] for level, width in widths.items()}

@@ -2,7 +2,7 @@
 
 The distance that an error stays within with probability `level` is the exponential of a straight line in a few features of
 the series: how large its back-test errors were, how much it usually changes over a season and over a period, how fast
-the back-test errors grew with the step, and the step. Which line was found by quantile regression on many held-out
+the back-test errors grew with the step, whether the newest were larger, how far the models lie apart, and the step. Which line was found by quantile regression on many held-out
 series, once (see `calibration`): normalised split-conformal prediction with a committed table. So the interval of a
 series never depends on the series that happen to be beside it.
 
@@ -15,19 +15,23 @@ from __future__ import annotations
 import numpy as np
 
 from wegwijzer.forecast.calibration import WEIGHTS
+from wegwijzer.forecast.choosing import Chosen
 from wegwijzer.forecast.seasons import Array
 
 LEVELS = (50, 80, 95)
 _TINY = 1e-12
+_NEWEST = 4  # origins
+_LEAST_DISAGREEMENT = 0.05
 _RATIO = 3.0  # features are held within e^-3 … e^3 of the back-test error
 
 
-def features(errors: Array, values: Array, season: int, steps: int) -> tuple[Array, Array]:
-    """Return (size[series], features[feature, step, series]) from back-test errors `[origin, step, series]`.
+def features(choice: Chosen, values: Array, season: int) -> tuple[Array, Array]:
+    """Return (size[series], features[feature, step, series]) of what was chosen for these values.
 
     `size` is the mean absolute error divided by the root of the step, and is what the widths are multiples of; where
     the back-test made no error it is the usual change of the series, however small.
     """
+    errors, steps = choice.errors, len(choice.forecast)
     origins, tested, _ = errors.shape
     known = ~np.isnan(errors)
     root = np.sqrt(np.arange(1, tested + 1))[:, None]
@@ -40,6 +44,7 @@ def features(errors: Array, values: Array, season: int, steps: int) -> tuple[Arr
     ones = np.ones((steps, values.shape[1]))
     step = ones * np.log(np.arange(1, steps + 1))[:, None]
     growth = _growth(by_step, size)
+    newest = (apart[-_NEWEST:] / root).sum((0, 1)) / known[-_NEWEST:].sum((0, 1))
     rows = [
         ones,
         ones * _log_ratio(seasonal, size),
@@ -48,6 +53,8 @@ def features(errors: Array, values: Array, season: int, steps: int) -> tuple[Arr
         step * growth,
         ones / origins,
         step * _log_ratio(seasonal, single),
+        ones * _log_ratio(newest, size),
+        np.clip(np.log(choice.disagreement / size + _LEAST_DISAGREEMENT), -_RATIO, _RATIO),
     ]
     return size, np.stack(rows)
 
@@ -68,14 +75,14 @@ def _log_ratio(above: Array, below: Array) -> Array:
     return np.clip(np.log((above + least) / (below + least)), -_RATIO, _RATIO)
 
 
-def half_widths(errors: Array, values: Array, season: int, steps: int, rhythm: str) -> dict[int, Array]:
+def half_widths(choice: Chosen, values: Array, season: int, rhythm: str) -> dict[int, Array]:
     """Return for each level in `LEVELS` the half width `[step, series]`; `rhythm` names the table (see `rhythm_of`).
 
     Never narrower for a later step or a higher level.
     """
-    size, rows = features(errors, values, season, steps)
+    size, rows = features(choice, values, season)
     answer: dict[int, Array] = {}
-    below = np.zeros((steps, values.shape[1]))
+    below = np.zeros_like(choice.forecast)
     for level in LEVELS:
         line = np.zeros_like(below)
         for weight, row in zip(WEIGHTS[rhythm][level], rows, strict=True):
