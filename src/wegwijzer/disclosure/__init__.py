@@ -3,6 +3,7 @@
 from wegwijzer.disclosure.audit import Attack, AuditReport, Find, audit_table
 from wegwijzer.disclosure.gate import Protection, protect_figures
 from wegwijzer.disclosure.ledger import Entry, known_to, read_ledger
+from wegwijzer.disclosure.primary import may_quote
 from wegwijzer.disclosure.reasons import Reason, reason_text, rule_text, status_of
 from wegwijzer.disclosure.summary import Action, Advice, Summary, advice_text
 from wegwijzer.disclosure.tables.protect import ProtectedTable, protect_table
@@ -24,6 +25,7 @@ __all__ = [
     "advice_text",
     "audit_table",
     "known_to",
+    "may_quote",
     "protect_figures",
     "protect_table",
     "read_ledger",

@@ -86,6 +86,11 @@ def _rules(policy: Policy, *, contributors_known: bool) -> list[tuple[Reason, pl
     return rules
 
 
+def may_quote(stories: int, policy: Policy) -> bool:
+    """Return whether stories may be quoted or counted for an area and group in which `stories` people told one."""
+    return stories >= max(1, policy.minimum_stories)
+
+
 def with_primary(frame: pl.DataFrame, policy: Policy, contributors: pl.DataFrame | None = None) -> pl.DataFrame:
     """Return the figures (of `with_rules`) with `_hide`: the code of the primary rule that hides each, or "".
 

@@ -95,8 +95,8 @@ def _hidden_in(part: pl.DataFrame, policy: Policy, tables: Sequence[LinkedTable]
         found, lost = _in_one_table(table, policy, _Given(primary, chosen, known, shared), seed)
         chosen |= found
         failed |= lost
-    if failed or (shared and len(tables) > 1):
-        chosen |= _jointly(tables, policy, _Given(primary, chosen, known, set()), part)
+    if together := failed | (primary & shared):
+        chosen |= _jointly(tables, policy, _Given(primary, chosen, known, set()), part, together)
     return sorted(chosen)
 
 
@@ -179,14 +179,16 @@ def _size(policy: Policy, value: float) -> float:
     return float(max(1.0, np.ceil(policy.protection_interval * value)))
 
 
-def _jointly(tables: Sequence[LinkedTable], policy: Policy, given: _Given, part: pl.DataFrame) -> set[int]:
-    """Look for a move of every primary figure in all tables at once, by linear programming, and hide what it needs.
+def _jointly(
+    tables: Sequence[LinkedTable], policy: Policy, given: _Given, part: pl.DataFrame, together: set[int]
+) -> set[int]:
+    """Look for a move of the figures `together` in all tables at once, by linear programming, and hide what it needs.
 
-    Moves that touch no shared figure were found before and cost next to nothing here; what is new concerns figures that
-    several tables share (totals of areas) and what no table could protect alone.
+    These are figures that several tables share (totals of areas), and what no table could protect alone. The others
+    have a move that touches no shared figure, so it holds in all tables as it is.
     """
     system = _Joint(tables, policy, given)
-    failed = [row for row in sorted(given.primary) if not system.protect(row)]
+    failed = [row for row in sorted(together) if not system.protect(row)]
     if failed:
         message = N_("%(count)s figures can't be protected whatever else is hidden: %(places)s.")
         places = _places(part.filter(pl.col("_row").is_in(failed)))

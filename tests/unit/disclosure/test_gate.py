@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from wegwijzer.definitions.model import BuildingBlock, Counting, CountingRule, Indicator, Policy
-from wegwijzer.disclosure import Reason, protect_figures, reason_text
+from wegwijzer.disclosure import Reason, may_quote, protect_figures, reason_text
 from wegwijzer.disclosure.summary import Action, advice_text
 from wegwijzer.figures import FIGURES, RawFigures
 from wegwijzer.frames import Status
@@ -210,6 +210,12 @@ def test_summary_and_advice_count_what_was_hidden() -> None:
     (advice,) = done.advice
     assert (advice.action, advice.hidden_now, advice.hidden_then) == (Action.COARSER_AREA, 3, 0)
     assert advice_text(advice) == "Laat u het kleinste gebied weg, dan zijn er 0 cijfers verborgen in plaats van 3."
+
+
+def test_stories_of_too_few_are_not_quoted() -> None:
+    three = Policy(id="p", title="", minimum_stories=3)
+    assert [may_quote(stories, three) for stories in (0, 2, 3)] == [False, False, True]
+    assert may_quote(1, FIVE)
 
 
 def test_reasons_are_plain_dutch() -> None:
