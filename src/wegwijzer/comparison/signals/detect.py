@@ -35,9 +35,7 @@ _SCHEMA: dict[str, type[pl.DataType]] = {
 }
 _KINDS = np.array([Kind.HIGH.value, Kind.LOW.value, Kind.SHIFT.value, Kind.TREND.value, Kind.NONE.value])
 _NONE = 4
-# How the chance of a false alarm is divided over high, low, shift and trend.
-_LONG_PARTS = np.array([0.90, 0.04, 0.04, 0.02])
-_SHORT_PARTS = np.array([0.30, 0.25, 0.30, 0.15])
+_SHORT_PARTS = np.array([0.30, 0.25, 0.30, 0.15])  # of the chance of a false alarm, over high, low, shift and trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +130,13 @@ def _searched(batch: Batch, rhythm: Rhythm, newest: Sequence[int], wanted: Array
     rows = np.flatnonzero(long.any(axis=1))
     if rows.size:
         looks = TWO_LOOKS if len(rhythm.windows) > 1 else 1.0
-        levels = (spec.level.long * _LONG_PARTS[LOW], spec.level.long * _LONG_PARTS[HIGH] / looks)
+        levels = (spec.level.long * rhythm.parts[LOW], spec.level.long * rhythm.parts[HIGH] / looks)
         judgement.merged(rows, judge_long(batch.rows(rows), rhythm, newest, levels), long[rows])
     rows = np.flatnonzero(~long.all(axis=1) & wanted)
     if rows.size:
         levels = (spec.level.short * _SHORT_PARTS[LOW], spec.level.short * _SHORT_PARTS[HIGH])
         judgement.merged(rows, judge_short(batch.rows(rows), newest, levels), ~long[rows])
-    weighed = judgement.chances / np.where(long[..., None], _LONG_PARTS, _SHORT_PARTS)
+    weighed = judgement.chances / np.where(long[..., None], np.array(rhythm.parts), _SHORT_PARTS)
     chance = np.where(judgement.given, np.minimum(weighed.min(axis=-1), 1.0), np.nan)
     return _Found(judgement, chance, weighed.argmin(axis=-1), long)
 

@@ -31,7 +31,7 @@ from wegwijzer.comparison.signals.tails import (
 )
 
 FEWEST_CASES = 10.0
-TWO_LOOKS = 1.4  # the price of looking at one and at two periods; found by simulation, see the method document
+TWO_LOOKS = 1.5  # the price of looking at one and at two periods; found by simulation, see the method document
 _STILL_HIGH = 0.2  # the newest period must be high itself: an outbreak that is over gives no new alarm
 _CLIP = 1.5
 _CLIPPED_VARIANCE = 0.7785  # of a standard normal value cut off at ±1.5

@@ -31,7 +31,8 @@ class Rhythm:
     `season`: periods in a season (None: no season); `harmonics`: waves per season; `windows`: how many newest periods
     are taken together; `gap`: periods before the newest that are kept out of the reference; `half_life`: age at which
     a period weighs half; `shift` and `drift`: newest periods searched for a shift of level and a break of trend;
-    `recent`: newest periods whose cases together must reach the minimum.
+    `recent`: newest periods whose cases together must reach the minimum;
+    `parts`: how the chance of a false alarm is divided over high, low, shift and trend.
     """
 
     season: float | None
@@ -42,6 +43,7 @@ class Rhythm:
     shift: int
     drift: int
     recent: int = 1
+    parts: tuple[float, float, float, float] = (0.45, 0.30, 0.15, 0.10)
 
     @property
     def fewest(self) -> int:
@@ -62,9 +64,14 @@ class Rhythm:
         return np.stack(columns, axis=1), np.array(ridge)
 
 
-_WEEK = Rhythm(season=52.1775, harmonics=2, windows=(1, 2), gap=4, half_life=208, shift=8, drift=52, recent=4)
+_OUTBREAKS = (0.90, 0.04, 0.04, 0.02)  # by the week one looks for outbreaks
+_WEEK = Rhythm(
+    season=52.1775, harmonics=2, windows=(1, 2), gap=4, half_life=208, shift=8, drift=52, recent=4, parts=_OUTBREAKS
+)
 RHYTHMS = {
-    Frequency.DAY: Rhythm(season=7, harmonics=3, windows=(1, 2), gap=7, half_life=180, shift=14, drift=56, recent=28),
+    Frequency.DAY: Rhythm(
+        season=7, harmonics=3, windows=(1, 2), gap=7, half_life=180, shift=14, drift=56, recent=28, parts=_OUTBREAKS
+    ),
     Frequency.WEEK: _WEEK,
     Frequency.MONTH: Rhythm(season=12, harmonics=4, windows=(1,), gap=1, half_life=48, shift=6, drift=24),
     Frequency.QUARTER: Rhythm(season=4, harmonics=2, windows=(1,), gap=0, half_life=16, shift=4, drift=8),
