@@ -317,18 +317,28 @@ class Attacker:
         pairs: bool,
     ) -> tuple[float, float, int] | None:
         rivals = {who: members for who, members in classes.items() if at not in members}
+        everybody = [place for members in rivals.values() for place in members]
+        if (pairs or self._amounts) and not self._is_narrow(at, *self._knowing(solver, at, everybody, low, high)):
+            return None  # not even all of them together pin it
         suspects = self._suspects(solver, at, rivals, low, high)
         groups = [list(rivals[who]) for who in suspects]
         if pairs:
             groups += [[*rivals[one], *rivals[two]] for one in suspects for two in rivals if two != one]
         for members in groups:
-            fixed = np.array(members, dtype=np.int32)
-            solver.bound(fixed, self._truth[fixed], self._truth[fixed])
-            bounds = self._bounded(solver, at)
-            solver.bound(fixed, low[fixed], high[fixed])
+            bounds = self._knowing(solver, at, members, low, high)
             if self._is_narrow(at, *bounds):
                 return (*bounds, int(self._cells[members[0]]))
         return None
+
+    def _knowing(
+        self, solver: LinearProgram, at: int, members: list[int], low: Numbers, high: Numbers
+    ) -> tuple[float, float]:
+        """Return the bounds of one cell for somebody who knows the cells `members`."""
+        fixed = np.array(members, dtype=np.int32)
+        solver.bound(fixed, self._truth[fixed], self._truth[fixed])
+        bounds = self._bounded(solver, at)
+        solver.bound(fixed, low[fixed], high[fixed])
+        return bounds
 
     def _suspects(
         self, solver: LinearProgram, at: int, rivals: Mapping[int, list[int]], low: Numbers, high: Numbers

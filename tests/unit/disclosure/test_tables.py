@@ -256,3 +256,12 @@ def test_same_input_and_seed_give_the_same_table() -> None:
     frame = table(("G1W1B1", "A", 3), ("G1W2B1", "B", 1), ("G2W1B2", "C", 4))
     shuffled = frame.sample(fraction=1.0, shuffle=True, seed=3)
     assert protect_table(spec(), frame).frame.equals(protect_table(spec(), shuffled).frame)
+
+
+def test_two_who_pool_what_they_know_find_nothing_either() -> None:
+    frame = table(("G1W1B1", "A", 1), ("G1W1B2", "A", 1), ("G1W1B3", "A", 2), ("G1W1B1", "B", 1), ("G2W2B1", "C", 4))
+    pooled = spec(policy={"minimum_count": 5, "colluding": 2})
+    done = protect_table(pooled, frame)
+    assert audit_table(pooled, frame, done.frame).finds == ()
+    alone = protect_table(spec(), frame)
+    assert done.secondary >= alone.secondary
