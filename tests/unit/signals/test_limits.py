@@ -92,6 +92,7 @@ def test_seasons_are_found_among_all_series_together():
     assert season_of(rng.poisson(np.tile([40, 10, 12, 38], 8), (1, 32)).astype(float)) == 4
     assert season_of(np.cumsum(rng.normal(size=(60, 156)), axis=1) + 100) is None
     assert season_of(np.full((3, 30), np.nan)) is None
+    assert season_of(np.ones((3, 0))) is None
 
 
 def test_a_few_series_lean_on_the_others():

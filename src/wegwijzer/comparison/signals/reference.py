@@ -61,17 +61,16 @@ def fit_reference(past: Past, warm: list[Array]) -> Reference:
     `warm` keeps the coefficients of each round for the next call (the period after); an empty list starts cold. The
     answer doesn't depend on it beyond rounding.
     """
-    weights, fitted = past.weights, None
+    weights = past.weights
     for turn in range(ROUNDS):
-        if past.measure is Measure.AMOUNT:
-            fitted = _amounts(past, weights)
-            residual = (past.values - fitted[1]) / np.sqrt(fitted[3])[:, None]
-        else:
-            fitted = _counts(past, weights, warm, turn)
-            residual = _anscombe(past.values, fitted[1]) / np.sqrt(fitted[3])[:, None]
-        at, _, information, dispersion, freedom = fitted
-        strange = np.abs(residual)
-        weights = past.weights * np.where(strange > USUAL, (USUAL / np.maximum(strange, USUAL)) ** 2, 1.0)
+        counts = past.measure is not Measure.AMOUNT
+        at, means, information, dispersion, freedom = (
+            _counts(past, weights, warm, turn) if counts else _amounts(past, weights)
+        )
+        if turn < ROUNDS - 1:
+            residual = _anscombe(past.values, means) if counts else past.values - means
+            strange = np.maximum(np.abs(residual) / np.sqrt(dispersion)[:, None], USUAL)
+            weights = past.weights * (USUAL / strange) ** 2
     return Reference(at, np.linalg.inv(information), dispersion, freedom, past.measure)
 
 

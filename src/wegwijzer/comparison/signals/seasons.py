@@ -19,13 +19,15 @@ def season_of(values: Array) -> float | None:
     series; it must stand out from chance and from waves a little faster and slower. Needs three seasons.
     """
     periods = values.shape[1]
+    if periods < 12:  # noqa: PLR2004 - three seasons of four
+        return None
     with np.errstate(invalid="ignore"):
         logs = np.where(values > -0.5, np.log1p(np.maximum(values, -0.5)), np.nan)  # noqa: PLR2004
     logs = logs[:: max(len(logs) // _SOME, 1)]
     enough = np.isfinite(logs).mean(axis=1) > 0.9  # noqa: PLR2004 - waves need nearly all points
     logs = logs[enough]
     logs = logs[np.nanstd(logs, axis=1) > 0] if len(logs) else logs
-    if not len(logs) or periods < 12:  # noqa: PLR2004 - three seasons of four
+    if not len(logs):
         return None
     filled = np.where(np.isfinite(logs), logs, np.nanmean(logs, axis=1, keepdims=True))
     best: tuple[float, float | None] = (_SURE, None)

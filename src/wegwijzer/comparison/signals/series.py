@@ -182,7 +182,9 @@ def _group(table: Table, rows: Array, members: Array, kind: tuple[Frequency, Mea
     first, width = int(slots.min()), int(slots.max() - slots.min()) + 1
     if width > _WIDEST:
         raise UserError(Problem("signals.span", N_("The times lie too far apart to be one series.")))
-    at = np.searchsorted(members, table.series[rows]) * width + slots - first
+    place = np.zeros(members[-1] + 1, dtype=np.int64)
+    place[members] = np.arange(len(members))
+    at = place[table.series[rows]] * width + slots - first
     shape = (len(members), width)
 
     def spread(values: Array, empty: float) -> Array:
@@ -205,7 +207,7 @@ def _group(table: Table, rows: Array, members: Array, kind: tuple[Frequency, Mea
     times, own = _times(table, rows, slots - first, width), None
     if frequency is Frequency.MIXED:
         last = np.zeros(len(members), dtype=np.int64)
-        last[np.searchsorted(members, table.series[rows])] = rows
+        last[place[table.series[rows]]] = rows
         own = table.times.gather(last)
     return Group(members, batch, frequency, holes, remarks, refused, times, numbers, own)
 
