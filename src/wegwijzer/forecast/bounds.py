@@ -13,7 +13,9 @@ _ALL_OF_A_SHARE = (1.0, 100.0)
 Bounds = dict[int, tuple[Array, Array]]
 
 
-def bounded(mean: Array, widths: dict[int, Array], measure: Measure, lowest: float, highest: float) -> tuple[Array, Bounds]:
+def bounded(
+    mean: Array, widths: dict[int, Array], measure: Measure, lowest: float, highest: float
+) -> tuple[Array, Bounds]:
     """Return the mean and (lower, upper) per level of one series; `lowest` and `highest` are of its own values.
 
     What was never below zero isn't forecast below zero. A share stays within 1 or 100, whichever its values are in.

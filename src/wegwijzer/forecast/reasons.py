@@ -21,7 +21,6 @@ class Refusal(IntEnum):
     DOUBLE = 7
     NO_POPULATION = 8
     TOO_FAR = 9
-    NO_TIME = 10
 
 
 class Caution(IntFlag):
@@ -53,7 +52,6 @@ REFUSALS = {
     Refusal.DOUBLE: N_("The series has more than one value for a period; deliver one."),
     Refusal.NO_POPULATION: N_("The population is missing or zero, so there is nobody to forecast for."),
     Refusal.TOO_FAR: N_("Too far ahead: a series of %(points)s periods bears a forecast of at most %(needed)s."),
-    Refusal.NO_TIME: N_("The calendar ends before this step."),
 }
 CAUTIONS = {
     Caution.SHORT: N_("A short series (%(points)s figures): the last value is carried on, and the margin is wide."),
@@ -70,9 +68,7 @@ CAUTIONS = {
 }
 
 
-def worded(
-    refusal: Refusal, cautions: Caution, points: int, needed: int, translate: Callable[[str], str]
-) -> str:
+def worded(refusal: Refusal, cautions: Caution, points: int, needed: int, translate: Callable[[str], str]) -> str:
     """Return the text of one step: why there is no forecast, or the cautions, empty when there is nothing to say."""
     params = {"points": points, "needed": needed}
     if refusal is not Refusal.NONE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -66,7 +67,9 @@ def read_series(frame: pl.DataFrame, spec: ForecastSpec) -> tuple[pl.DataFrame, 
     keys = keys.sort(keys.columns, nulls_last=True)
     numbers = keys.with_row_index("_series")
     rows = frame.with_columns(pl.lit(0).alias("")) if not spec.id_columns else frame
-    series = rows.select(keys.columns).join(numbers, on=keys.columns, how="left", nulls_equal=True, maintain_order="left")
+    series = rows.select(keys.columns).join(
+        numbers, on=keys.columns, how="left", nulls_equal=True, maintain_order="left"
+    )
     return keys if spec.id_columns else keys.drop(""), list(_each(frame, series["_series"], spec))
 
 
@@ -81,7 +84,9 @@ def _check(frame: pl.DataFrame, spec: ForecastSpec) -> None:
     ] * bool(missing)
     for name in (spec.value, spec.denominator):
         if name in frame.columns and not (frame[name].dtype.is_numeric() or frame[name].dtype == pl.Null):
-            problems.append(Problem("forecast.numbers", N_("The column “%(column)s” holds no numbers."), {"column": name}))
+            problems.append(
+                Problem("forecast.numbers", N_("The column “%(column)s” holds no numbers."), {"column": name})
+            )
     if problems:
         raise UserError(problems)
 
@@ -100,7 +105,7 @@ def _each(frame: pl.DataFrame, series: pl.Series, spec: ForecastSpec) -> Iterato
     bounds = np.flatnonzero(np.diff(own[order], prepend=-1, append=own.max() + 1))
     columns = _columns(frame, spec, order)
     calendars: dict[bytes, Calendar] = {}
-    for start, end in zip(bounds[:-1], bounds[1:], strict=True):
+    for start, end in pairwise(bounds.tolist()):
         inside = moment[order[start:end]]
         key = inside.tobytes()
         if key not in calendars:
