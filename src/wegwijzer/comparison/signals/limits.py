@@ -113,7 +113,7 @@ def _without_each(values: Array, exposure: Array, known: Array, measure: Measure
         middle = values.sum(axis=1, keepdims=True) / (points + 1.0)
         squares = (known * (values - middle) ** 2).sum(axis=1, keepdims=True)
         left = squares - (values - middle) ** 2 * (points + 1.0) / points
-        variance = np.maximum(left / freedom, 1e-12 * (1.0 + mean**2))
+        variance = np.maximum(left / freedom, 1e-12 * mean**2 + 1e-200)
         return mean, np.sqrt(variance * (1.0 + 1.0 / points)), freedom[:, 0]
     exposed = np.maximum(exposure.sum(axis=1, keepdims=True) - exposure, 1e-12)
     cases = np.maximum(total, 0.5)
@@ -159,7 +159,7 @@ def _shift(values: Array, exposure: Array, known: Array, measure: Measure) -> tu
     squares = np.maximum(weighted - total * total / whole, 0.0) / unit
     own = np.maximum(squares - off**2 / (room * unit), 0.0) / freedom
     if measure is Measure.AMOUNT:
-        dispersion, sure = np.maximum(own, 1e-12 * (1.0 + (total / whole) ** 2)), freedom
+        dispersion, sure = np.maximum(own, 1e-12 * (total / whole) ** 2 + 1e-200), freedom
     else:
         dispersion, sure = moderated(own, freedom, floor_of(rate, measure))
     allowed = known & (before >= _SHORTEST) & (points - before >= _SHORTEST)

@@ -96,7 +96,7 @@ def _amounts(past: Past, weights: Array) -> tuple[Array, Array, Array, Array, Ar
     means = means + centre[:, None]
     share, freedom = _freedom(weights, past)
     variance = (weights * (past.values - means) ** 2).sum(axis=1) / share
-    return at, means, information, np.maximum(variance, 1e-12 * (1.0 + centre**2)), freedom
+    return at, means, information, np.maximum(variance, 1e-12 * centre**2 + 1e-200), freedom
 
 
 def _freedom(weights: Array, past: Past) -> tuple[Array, Array]:

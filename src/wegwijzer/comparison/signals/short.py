@@ -111,7 +111,7 @@ def summed(values: Array, exposure: Array, known: Array, measure: Measure) -> Pa
     if measure is Measure.AMOUNT:
         mean = total / np.maximum(points, 1)
         variance = (known * (values - mean[:, None]) ** 2).sum(axis=1) / freedom
-        return Past(points, total, points * 1.0, np.maximum(variance, 1e-12 * (1 + mean**2)), freedom)
+        return Past(points, total, points * 1.0, np.maximum(variance, 1e-12 * mean**2 + 1e-200), freedom)
     rate = np.maximum(total, 0.5) / np.maximum(exposed, 1e-12)
     weighted = (values**2 / np.where(known, exposure, 1.0)).sum(axis=1)
     own = np.maximum(weighted / rate - total, 0.0) / freedom
@@ -178,7 +178,7 @@ def trend_chance(values: Array, exposure: Array, used: Array, measure: Measure) 
     freedom = np.maximum(points - 2.0, 1.0)
     if measure is Measure.AMOUNT:
         squares = (used * (values - fitted) ** 2).sum(axis=1) - slope**2 / room
-        variance = np.maximum(squares / freedom, 1e-12 * (1 + rate**2)) * room
+        variance = np.maximum(squares / freedom, 1e-12 * rate**2 + 1e-200) * room
     else:
         safe = np.where(fitted > 0, fitted, 1.0)
         squares = (np.where(fitted > 0, (values - fitted) ** 2 / safe, 0.0) * used).sum(axis=1)
