@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from wegwijzer.definitions.model import Policy
-from wegwijzer.disclosure.solver import LinearProgram
+from wegwijzer.disclosure.solver import LinearProgram, Sums
 from wegwijzer.disclosure.tables.spec import TableSpec
 
 Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -88,24 +88,24 @@ class World:
             cells = cells * len(axis) + np.maximum(at, 0)
         return np.where(lost, -1, cells)
 
-    def equations(self, unknown: Marks) -> Any:
-        """Return the sparse sums (`parts - total = 0`) that touch at least one unknown cell."""
-        from scipy.sparse import csr_array  # noqa: PLC0415 - heavy
-
+    def equations(self, unknown: Marks) -> Sums:
+        """Return the sums (`parts - total = 0`) that touch unknown cells, with a column for each of those alone."""
         block = np.arange(self.truth.size).reshape(self.shape)
-        columns, signs, ends = [], [], [0]
+        rows, columns, signs, count = [], [], [], 0
         for axis, families in enumerate(self.families):
             lines = np.moveaxis(block, axis, 0).reshape(self.shape[axis], -1)
             for parent, children in families:
                 members = lines[[parent, *children]]
                 members = members[:, unknown[members].any(axis=0)]
-                columns.append(members.T.ravel())
-                signs.append(np.tile([-1.0, *[1.0] * len(children)], members.shape[1]))
-                ends += [ends[-1] + (number + 1) * members.shape[0] for number in range(members.shape[1])]
-        shape = (len(ends) - 1, self.truth.size)
-        if not columns:
-            return csr_array(shape)
-        return csr_array((np.concatenate(signs), np.concatenate(columns), np.array(ends)), shape=shape)
+                columns.append(members.ravel())
+                rows.append(np.tile(count + np.arange(members.shape[1]), members.shape[0]))
+                signs.append(np.repeat([-1.0, *[1.0] * len(children)], members.shape[1]))
+                count += members.shape[1]
+        cells = np.concatenate(columns)
+        kept = unknown[cells]
+        number = np.cumsum(unknown) - 1
+        entries = (np.concatenate(rows)[kept], number[cells[kept]], np.concatenate(signs)[kept])
+        return Sums.of(entries, (count, int(unknown.sum())))
 
 
 def _axis(rows: pl.DataFrame, hierarchies: Sequence[tuple[str, ...]]) -> tuple[Any, Any, Any]:
@@ -164,8 +164,7 @@ class Attacker:
         unknown = ~world.known
         self._cells = np.flatnonzero(unknown)
         self._place = {int(cell): at for at, cell in enumerate(self._cells)}
-        equations = world.equations(unknown)
-        self._sums = equations[:, self._cells].tocsc()
+        self._sums = world.equations(unknown)
         self._truth = world.truth[self._cells]
         self._hidden = world.hidden[self._cells]
         least = NOTHING * self._truth if amounts else np.ones(self._cells.size)
@@ -198,7 +197,7 @@ class Attacker:
         return np.minimum(low, self._truth), np.maximum(high, self._truth)
 
     def _start(self, low: Numbers, high: Numbers) -> LinearProgram:
-        return LinearProgram(self._sums, self._sums @ self._truth, low, high)
+        return LinearProgram(self._sums, self._sums.times(self._truth), low, high)
 
     def pinned(self, *, policy: bool, among: Collection[int] | None = None) -> dict[int, tuple[float, float]]:
         """Return the hidden cells whose bounds are narrower than asked, with these bounds."""
@@ -248,12 +247,15 @@ class Attacker:
         return {cell for cell in cells if self._is_determined(self._place[cell])}
 
     def _is_determined(self, at: int) -> bool:
-        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - heavy
+        from scipy.sparse import csc_array  # noqa: PLC0415 - heavy, and only for what was found
+        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
 
-        links = abs(self._sums).T @ abs(self._sums)
+        shape = (self._sums.height, self._cells.size)
+        sums = csc_array((self._sums.data, self._sums.indices, self._sums.indptr), shape=shape)
+        links = abs(sums).T @ abs(sums)
         _, group = connected_components(links, directed=False)
         members = np.flatnonzero(group == group[at])
-        block = self._sums[:, members].toarray()
+        block = sums[:, members].toarray()
         block = np.rint(block[np.abs(block).sum(axis=1) > 0]).astype(np.int64)
         without = np.delete(block, int(np.searchsorted(members, at)), axis=1)
         return _rank(block) > _rank(without)

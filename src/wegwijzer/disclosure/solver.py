@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,37 @@ import numpy as np
 Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
+Places = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """A sparse matrix in column order. scipy has one too, but importing it costs more than a small table does."""
+
+    indptr: Places
+    indices: Places
+    data: Numbers
+    height: int
+
+    @classmethod
+    def of(cls, entries: tuple[Places, Places, Numbers], shape: tuple[int, int]) -> Sums:
+        """Return the matrix of `entries` (rows, columns, values), each place given once."""
+        rows, columns, values = entries
+        order = np.lexsort((rows, columns))
+        ends = np.cumsum(np.bincount(columns, minlength=shape[1]))
+        indptr = np.concatenate([[0], ends]).astype(np.int64)
+        return cls(indptr=indptr, indices=rows[order], data=values[order], height=shape[0])
+
+    def times(self, values: Numbers) -> Numbers:
+        """Return the matrix times a column of values."""
+        weights = self.data * np.repeat(values, np.diff(self.indptr))
+        return np.asarray(np.bincount(self.indices, weights=weights, minlength=self.height), dtype=np.float64)
+
+
 class LinearProgram:
     """Minimise an aim under `matrix @ x = right` and bounds; it starts each time from the last answer.
 
-    `matrix` is a scipy.sparse array in column order.
+    `matrix` is a `Sums`, or a scipy.sparse array in column order.
     """
 
     def __init__(self, matrix: Any, right: Numbers, low: Numbers, high: Numbers) -> None:
