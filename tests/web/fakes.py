@@ -432,9 +432,7 @@ class World:
             raise missing(release_id)
         if format not in {"pdf", "docx"}:
             raise UserError(Problem("report.format", "There is no report as “%(format)s”.", {"format": format}))
-        return Download(
-            name=f"rapport-{area or 'gemeente'}.{format}", media_type="application/pdf", body=b"%PDF-1.7"
-        )
+        return Download(name=f"rapport-{area or 'gemeente'}.{format}", media_type="application/pdf", body=b"%PDF-1.7")
 
 
 def install(world: World, replace_: Callable[[str, Any], None]) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import FileSystemFinder
 from django.core.files.storage import Storage
-from django.core.management import call_command
 
 HTMX = "django_htmx/htmx-2.min.js"
 
@@ -56,6 +55,10 @@ def collect_static() -> bool:
     if mark.exists() and mark.read_text() == stamp:
         return False
     root.mkdir(parents=True, exist_ok=True)
+    import django  # noqa: PLC0415 - only when there is something to do
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
     call_command("collectstatic", interactive=False, verbosity=0)
     mark.write_text(stamp)
     return True

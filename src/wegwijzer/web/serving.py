@@ -5,10 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Iterable
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
-
-import django
-from django.core.management import call_command
 
 from wegwijzer.demo.people import DemoPerson
 from wegwijzer.web.keys import keep_secret_key
@@ -18,21 +17,56 @@ if TYPE_CHECKING:
 
 SETTINGS = "wegwijzer.web.settings"
 TARGET = "wegwijzer.web.served:application"
+WITH_TABLES = {
+    "accounts": "wegwijzer.web.accounts",
+    "auth": "django.contrib.auth",
+    "axes": "axes",
+    "contenttypes": "django.contrib.contenttypes",
+    "sessions": "django.contrib.sessions",
+}
 
 
-def set_up(home: Home, *, demo: bool) -> None:
-    """Point Django at a home; the processes that the server starts find the same."""
+def point_at(home: Home, *, demo: bool) -> None:
+    """Tell this process and those it starts which home they serve."""
     keep_secret_key(home.root)
     os.environ["WEGWIJZER_HOME"] = str(home.root)
     os.environ["WEGWIJZER_DEMO"] = "1" if demo else "0"
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+
+
+def set_up(home: Home, *, demo: bool) -> None:
+    """Point Django at a home and load it."""
+    point_at(home, demo=demo)
+    import django  # noqa: PLC0415 - a second that a server with nothing to do needn't wait for
+
     django.setup()
 
 
 def migrate(home: Home, *, demo: bool) -> None:
     """Make or renew the tables of the pages in the database of the home."""
     set_up(home, demo=demo)
+    from django.core.management import call_command  # noqa: PLC0415
+
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def is_migrated(home: Home) -> bool:
+    """Whether every migration there is was done in this home; without loading Django."""
+    with home.reading() as database:
+        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'django_migrations'").fetchone():
+            return False
+        done = {(app, name) for app, name in database.execute("SELECT app, name FROM django_migrations")}
+    return migrations() <= done
+
+
+def migrations() -> set[tuple[str, str]]:
+    """Return the migrations there are, as pairs of app and name."""
+    found = set()
+    for app, package in WITH_TABLES.items():
+        spec = find_spec(package)
+        for place in spec.submodule_search_locations or () if spec else ():
+            found |= {(app, path.stem) for path in Path(place, "migrations").glob("[0-9]*.py")}
+    return found
 
 
 def add_people(home: Home, people: Iterable[DemoPerson]) -> None:
@@ -45,15 +79,17 @@ def add_people(home: Home, people: Iterable[DemoPerson]) -> None:
 
 def serve(home: Home, *, address: str, port: int, workers: int, demo: bool) -> None:
     """Serve the pages until stopped. The demo is served on loopback only, whatever address is asked."""
-    migrate(home, demo=demo)
+    point_at(home, demo=demo)
+    if not is_migrated(home):
+        migrate(home, demo=demo)
     from granian import Granian  # noqa: PLC0415 - only to serve
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
 
-    from wegwijzer.web.assets import collect_static  # noqa: PLC0415 - needs the set-up
+    from wegwijzer.web.assets import collect_static  # noqa: PLC0415 - needs to know the home
 
     collect_static()
-    # Polars may have run in this process (the demo builds its world in it): a forked child of it would wait for ever.
+    # Always afresh: a copy of a process in which Polars was loaded can wait for ever (seen with Polars used, and idle).
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         TARGET,

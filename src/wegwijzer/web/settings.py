@@ -139,6 +139,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 31_536_000
+WHITENOISE_MANIFEST_STRICT = False  # a page without its styles is better than no page
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,4 @@
-"""The first chart of a process takes a second; draw one before anybody asks."""
+"""The first image (PNG) of a process takes a second; draw one before anybody asks. Charts on pages don't need it."""
 
 from __future__ import annotations
 
