@@ -43,7 +43,7 @@ def measured(folder: Path, table: str) -> dict[str, object]:
     start = time.process_time()
     done = protect_table(spec, frame, audited=False)
     protected = time.process_time()
-    report = audit_table(spec, frame, done.frame)
+    report = audit_table(spec, frame, done.frame, harmless_too=False)
     cells, seconds = ASKED[table]
     return {
         "table": table,
@@ -53,7 +53,6 @@ def measured(folder: Path, table: str) -> dict[str, object]:
         "protect_cpu_s": round(protected - start, 2),
         "audit_cpu_s": round(time.process_time() - protected, 2),
         "finds": dict(report.by_attack),
-        "harmless": len(report.harmless),
         "asked": {"secondary": cells, "cpu_s": seconds, "finds": 0},
     }
 

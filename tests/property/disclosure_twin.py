@@ -28,7 +28,7 @@ def falls(world: World, spec: TableSpec, chosen: set[int]) -> bool:
     attacker = Attacker(now, spec.policy, amounts=False)
     if any(primary[cell] for cell in attacker.pinned(policy=True)):
         return True
-    return any(primary[cell] for cell in attacker.pinned_by_contributors(without=()))
+    return any(primary[cell] for cell in attacker.pinned_by_contributors(without=(), among=primary))
 
 
 def fewest_secondary(spec: TableSpec, rows: pl.DataFrame) -> int | None:

@@ -260,8 +260,8 @@ class Attacker:
         without = np.delete(block, int(np.searchsorted(members, at)), axis=1)
         return _rank(block) > _rank(without)
 
-    def pinned_by_contributors(self, without: Collection[int]) -> dict[int, tuple[float, float, int]]:
-        """Return the hidden cells that a lone contributor pins who knows the own cell, with bounds and that cell.
+    def pinned_by_contributors(self, without: Collection[int], among: Marks) -> dict[int, tuple[float, float, int]]:
+        """Return the marked hidden cells that a lone contributor pins who knows the own cell: bounds and that cell.
 
         For each cell first a world in which it differs and the fewest lone contributors have to: hidden counts are at
         least 1, so those can only grow. Without any nobody can pin it; else each of those is tried.
@@ -272,7 +272,7 @@ class Attacker:
         low, high = self._bounds(policy=False)
         solver = self._start(low, high)
         pairs = self._policy.colluding > 1
-        left = self._hidden & ~np.isin(self._cells, list(without))
+        left = self._hidden & among[self._cells] & ~np.isin(self._cells, list(without))
         self._robust(solver, left, classes, low, high)
         found = {}
         for at in np.flatnonzero(left).tolist():

@@ -74,10 +74,16 @@ class AuditReport:
 
 
 def audit_table(
-    spec: TableSpec, original: pl.DataFrame, published: pl.DataFrame, *, earlier: Sequence[pl.DataFrame] = ()
+    spec: TableSpec,
+    original: pl.DataFrame,
+    published: pl.DataFrame,
+    *,
+    earlier: Sequence[pl.DataFrame] = (),
+    harmless_too: bool = True,
 ) -> AuditReport:
     """Attack `published` (the output of `protect`, or another table in that shape) with `original` as the truth.
 
+    Without `harmless_too` lone contributors leave secondary cells alone, which saves time and gives the same finds.
     Cells of `earlier` releases with the present value are known to the attacker. Rounded cells are known up to the
     rounding. Raises `DisclosureError` when `published` isn't a table of `spec`, or doesn't hold every cell once.
     """
@@ -87,7 +93,7 @@ def audit_table(
         world = _world(spec, name, truth, published, earlier)
         hidden += int(world.hidden.sum())
         primary += int((world.hidden & world.primary).sum())
-        found += [_find(spec, name, world, *hit) for hit in _attacked(spec, world)]
+        found += [_find(spec, name, world, *hit) for hit in _attacked(spec, world, harmless_too=harmless_too)]
     finds = tuple(find for find in found if find.primary or find.attack in ALWAYS_A_FIND)
     counted = Counter(str(find.attack) for find in finds)
     return AuditReport(
@@ -104,7 +110,7 @@ def audit_table(
 Found = tuple[Attack, int, float, float, int]
 
 
-def _attacked(spec: TableSpec, world: World) -> Iterator[Found]:
+def _attacked(spec: TableSpec, world: World, *, harmless_too: bool) -> Iterator[Found]:
     """Yield every find. The strongest attackers go first; only what they find is tried by the weaker ones."""
     small = small_cells(spec, world)
     for there in np.flatnonzero(small & world.known).tolist():
@@ -118,7 +124,8 @@ def _attacked(spec: TableSpec, world: World) -> Iterator[Found]:
     for cell, (low, high) in policy.items():
         attack = Attack.EXACT if cell in exact else Attack.KNOWN if cell in known else Attack.POLICY
         yield attack, cell, low, high, -1
-    for cell, (low, high, knowing) in attacker.pinned_by_contributors(without=set(known)).items():
+    among = world.hidden if harmless_too else world.primary
+    for cell, (low, high, knowing) in attacker.pinned_by_contributors(without=set(known), among=among).items():
         yield Attack.SELF, cell, low, high, knowing
 
 

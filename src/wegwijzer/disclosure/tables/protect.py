@@ -24,7 +24,7 @@ from wegwijzer.errors import N_, DisclosureError, Param, Problem
 from wegwijzer.frames import Status
 
 EFFORT = 36.0  # annealing steps for each primary cell, times the share of primary cells: then routes cross more
-MOST_EFFORT = 6.0
+MOST_EFFORT = 4.5
 EFFORT_IN_LAYERS = 0.0
 MOST_NAMED = 20
 
@@ -62,7 +62,7 @@ def protect_table(
         _check_something_shown(table)
         if not (audited and spec.policy.secondary):
             return table
-        finds = audit_table(spec, frame, table.frame, earlier=earlier).finds
+        finds = audit_table(spec, frame, table.frame, earlier=earlier, harmless_too=False).finds
         if not finds:
             return table
     message = N_("The attack finds %(count)s hidden cells, so nothing is released. For instance: %(places)s.")
