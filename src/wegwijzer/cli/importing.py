@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from wegwijzer.cli.verbs import _, counter, now
-from wegwijzer.errors import SourceError
+from wegwijzer.errors import Problem, SourceError
 from wegwijzer.language.catalogue import dutch
 from wegwijzer.storage.snapshots import Snapshot
 from wegwijzer.usecases import importing
@@ -39,10 +39,15 @@ def _said(snapshot: Snapshot) -> None:
 def import_cbs(home: Path, table: str, base_url: str | None, folder: Path | None) -> None:
     """Fetch, check and keep the table."""
     opened = opened_home(home, create=True)
+    notes: list[Problem] = []
     with counter(_("Rows read")) as report:
-        kept = importing.import_cbs(opened, table, added_at=now(), base_url=base_url, folder=folder, progress=report)
+        kept = importing.import_cbs(
+            opened, table, added_at=now(), base_url=base_url, folder=folder, progress=report, remark=notes.append
+        )
     for snapshot in kept:
         _said(snapshot)
+    for note in notes:
+        click.echo(note.worded(_), err=True)
 
 
 @import_.command(

@@ -16,7 +16,8 @@ from wegwijzer.areas import COUNTRY, COUNTRY_ALIASES
 from wegwijzer.errors import N_, Param, Problem, SourceError
 from wegwijzer.sources.areas_lists import areas_of_table
 from wegwijzer.sources.statline_answers import Answers, FolderAnswers, ServiceAnswers
-from wegwijzer.sources.statline_http import Patience, Progress, StatlineService, UnknownAddressError
+from wegwijzer.sources.statline_checks import AGAIN, notes_on, once_each, refuse_description, unknown_measures
+from wegwijzer.sources.statline_http import Patience, Progress, StatlineService, UnknownAddressError, refuse_address
 from wegwijzer.sources.statline_metadata import Metadata
 from wegwijzer.sources.statline_observations import long_v3, long_v4, observations_of
 from wegwijzer.sources.statline_table import Dimension, DimensionKind, StatlineTable
@@ -56,6 +57,8 @@ def fetch_table(  # noqa: PLR0913 - each is one choice of the caller
         return _read(table, FolderAnswers(folder), progress)
     if not _TABLE_ID.match(table):
         raise SourceError(_unknown(table))
+    if base_url:
+        refuse_address(base_url)
     with _service(sleep, patience) as service:
         answers = _located(service, table, [base_url] if base_url else BASES)
         return _read(table, answers, progress, service, cache)
@@ -122,6 +125,7 @@ def _read(
     names = answers.names()
     if names & {"MeasureCodes", "Observations"}:
         metadata = read_metadata_v4(answers)
+        refuse_description(table, metadata)
         _keep_pages(service, cache, metadata)
         data = answers.frame("Observations", progress)
     else:
@@ -131,8 +135,13 @@ def _read(
         _keep_pages(service, cache, read_metadata_v3(answers, pl.DataFrame()))
         data = answers.frame(name or DATA_SETS[0], progress)
         metadata = read_metadata_v3(answers, data)
-    _refuse_wrong(table, answers, metadata, data, live=service is not None)
-    return _table(table, answers, metadata, data)
+    try:
+        _refuse_wrong(table, answers, metadata, data, live=service is not None)
+        return _table(table, answers, metadata, data)
+    except SourceError:
+        if service is not None and service.cache is not None:
+            shutil.rmtree(service.cache, ignore_errors=True)  # trying again must ask again
+        raise
 
 
 def _keep_pages(service: StatlineService | None, cache: Path | None, metadata: Metadata) -> None:
@@ -171,6 +180,10 @@ def _refuse_wrong(table: str, answers: Answers, metadata: Metadata, data: pl.Dat
     message = N_("The figures of %(table)s lack the column “%(column)s” that the description of the table names.")
     missing = [name for name in columns if name not in data.columns] if data.width else []
     problems.extend(Problem("statline.missing_column", message, {**params, "column": name}) for name in missing)
+    if strange := unknown_measures(data, metadata):
+        message = N_("The figures of %(table)s hold subjects that its description doesn't name (%(names)s).")
+        told: dict[str, Param] = {**params, "names": ", ".join(strange[:5])}
+        problems.append(Problem("statline.unknown_measure", message, told, remedy=AGAIN))
     if not metadata.measures and not metadata.texts:
         problems.append(Problem("statline.no_measures", N_("Table %(table)s has no subjects."), params))
     if problems:
@@ -180,6 +193,7 @@ def _refuse_wrong(table: str, answers: Answers, metadata: Metadata, data: pl.Dat
 def _table(table: str, answers: Answers, metadata: Metadata, data: pl.DataFrame) -> StatlineTable:
     long = long_v4(data, metadata) if metadata.version == "v4" else long_v3(data, metadata)
     observations, notes = observations_of(long, metadata)
+    observations = once_each(observations, table)
     area = next((d for d in metadata.dimensions if d.kind is DimensionKind.AREA), None)
     texts = _texts(data, metadata, area)
     return StatlineTable(
@@ -198,7 +212,7 @@ def _table(table: str, answers: Answers, metadata: Metadata, data: pl.DataFrame)
         origin=answers.origin,
         texts=texts if texts.width else None,
         changed_areas=_changed_areas(texts),
-        notes=(*notes, *_incomplete(table, metadata, data)),
+        notes=(*notes, *notes_on(table, metadata, data, observations), *_incomplete(table, metadata, data)),
     )
 
 

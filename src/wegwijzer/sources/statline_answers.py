@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 import polars as pl
 
 from wegwijzer.errors import N_, Place, Problem, SourceError
-from wegwijzer.sources.statline_http import Progress, StatlineService
+from wegwijzer.sources.statline_http import Progress, StatlineService, objects_of
 
 Row = dict[str, Any]
 _Read = TypeVar("_Read")
@@ -72,11 +72,11 @@ class ServiceAnswers:
 
     def _asked(self, name: str) -> list[Row]:
         answer = self._service.json(self._url(name))
-        if not isinstance(answer.get("value"), list):
+        if "value" not in answer:
             return [answer]
         if any(key.endswith("nextLink") for key in answer):
             return [row for page in self._service.pages(self._url(name)) for row in page]
-        return list(answer["value"])
+        return objects_of(answer, self._url(name))
 
     def frame(self, name: str, progress: Progress | None = None) -> pl.DataFrame:
         """Return all pages of a set, one under the other."""

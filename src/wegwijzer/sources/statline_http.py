@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -83,9 +83,7 @@ class StatlineService:
                 )
             seen.add(following)
             page = self._kept(following)
-            found = page.get("value")
-            if not isinstance(found, list):
-                raise SourceError(_problem("statline.no_rows", N_("The answer of %(host)s holds no rows."), url))
+            found = objects_of(page, url)
             rows += len(found)
             if progress:
                 progress(rows)
@@ -102,6 +100,7 @@ class StatlineService:
             page: dict[str, Any] = json.loads(file.read_bytes())
         except (OSError, ValueError):
             page = self.json(url)
+            objects_of(page, url)  # what isn't an answer isn't kept either
             self.cache.mkdir(parents=True, exist_ok=True)
             half = file.with_suffix(f".{os.getpid()}.part")
             half.write_bytes(json.dumps(page, ensure_ascii=False).encode())
@@ -191,6 +190,29 @@ def _object(response: httpx.Response, url: str) -> dict[str, Any] | _Fault:
             _problem("statline.not_json", N_("The answer of %(host)s is damaged: no valid JSON."), url, _TRY_LATER)
         )
     return found
+
+
+def objects_of(page: Mapping[str, Any], url: str) -> list[dict[str, Any]]:
+    """Return the rows in an answer; raises `SourceError` when it holds none, or something else than objects."""
+    found = page.get("value")
+    if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+        message = N_("The answer of %(host)s to %(path)s holds no rows.")
+        raise SourceError(_problem("statline.no_rows", message, url, N_("Check the address of the service.")))
+    return found
+
+
+def refuse_address(address: str) -> None:
+    """Raise `SourceError` for what can't be the address of a service: something else than http(s)://host/…."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SourceError(
+            Problem(
+                "statline.address",
+                N_("“%(address)s” isn't an address on the web."),
+                {"address": address[:80]},
+                remedy=N_("Give an address that begins with https:// or http://."),
+            )
+        )
 
 
 def at_home(asked: str, link: str) -> str:

@@ -21,7 +21,8 @@ _NEEDED = ("MeasureCodes", "Dimensions", "Observations")
 def read_metadata_v4(answers: Answers) -> Metadata:
     """Return the metadata; raises `SourceError` that names every set that is missing."""
     dimensions = answers.rows("Dimensions")
-    needed = [*_NEEDED, *(f"{text_of(row, 'Identifier')}Codes" for row in dimensions)]
+    named = [name for row in dimensions if (name := text_of(row, "Identifier"))]
+    needed = [*_NEEDED, *(f"{name}Codes" for name in named)]
     refuse_missing(answers, needed)
     properties = next(iter(answers.rows("Properties")), {})
     measures = _measures(answers)

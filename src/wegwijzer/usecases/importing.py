@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from wegwijzer.definitions.model import Definitions, Source
-from wegwijzer.errors import SourceError
+from wegwijzer.errors import Problem, SourceError
 from wegwijzer.frames import Shape
 from wegwijzer.periods import Period, PeriodKind
 from wegwijzer.sources.delivery import Delivery, read_delivery
@@ -31,7 +31,7 @@ def source_for_table(definitions: Definitions, table: str) -> str:
     return known[0] if known else f"cbs-{table.lower()}"
 
 
-def import_cbs(
+def import_cbs(  # noqa: PLR0913 - each is one choice of the caller
     home: Home,
     table: str,
     *,
@@ -39,14 +39,18 @@ def import_cbs(
     base_url: str | None = None,
     folder: Path | None = None,
     progress: Callable[[int], None] | None = None,
+    remark: Callable[[Problem], None] = lambda _note: None,
 ) -> tuple[Snapshot, ...]:
-    """Fetch a StatLine table (live, or from a folder of saved answers) and keep it; `progress` gets the rows so far.
+    """Fetch a StatLine table (live, or from a folder of saved answers) and keep it.
 
+    `progress` gets the number of rows so far, `remark` what is odd about the table but no reason to refuse it.
     Returns the snapshot of the observations and, when the table has areas, that of the areas
     (source id with `-gebieden`). Raises `SourceError` with all problems; nothing is kept then.
     """
+    source = source_for_table(loaded_definitions(home), table)  # first: wrong definitions stop us before the fetch
     found = fetch_table(table, base_url=base_url, folder=folder, cache=home.cache / "statline", progress=progress)
-    source = source_for_table(loaded_definitions(home), table)
+    for note in found.notes:
+        remark(note)
     store = SnapshotStore(home)
     kept = [
         store.add(
