@@ -58,7 +58,7 @@ def in_period(period: Period) -> str:
     year = period.start.year
     match period.kind:
         case PeriodKind.HALF_YEAR:
-            return f"in het {_number_in_year(period, 6)}e halfjaar van {year}"
+            return f"in de {('eerste', 'tweede')[_number_in_year(period, 6) - 1]} helft van {year}"
         case PeriodKind.QUARTER:
             return f"in het {_number_in_year(period, 3)}e kwartaal van {year}"
         case PeriodKind.DAY:

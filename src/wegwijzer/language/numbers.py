@@ -56,6 +56,18 @@ def with_unit(value: float, decimals: int, unit: str) -> str:
     return f"{text} {unit}" if unit else text
 
 
+_MARKS = frozenset({"cijfer", "rapportcijfer", "score"})  # the number says it all
+
+
+def spoken(value: float, decimals: int, unit: str) -> str:
+    """Return the number with its unit as one says it: `6,8 punten`, `€ 1.250`, and of a mark the number alone.
+
+    The scale of a unit, as in "punten (1 tot 10)", is left to the explanation.
+    """
+    bare = unit.partition(" (")[0]
+    return with_unit(value, decimals, "" if bare in _MARKS else bare)
+
+
 def one_in(share: float) -> str:
     """Return a share (0 … 1) in words people picture: "ongeveer 1 op de 8"; empty for none, all impossible shares.
 

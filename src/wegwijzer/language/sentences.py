@@ -6,20 +6,25 @@ break, a hidden figure is called hidden, and a difference that may be chance is 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wegwijzer.definitions.model import Direction
 from wegwijzer.figures import Certainty
 from wegwijzer.frames import HIDDEN, Quality, Status
 from wegwijzer.language import certainty as certainties
 from wegwijzer.language.dates import in_period
-from wegwijzer.language.numbers import number, one_in, rounded, with_unit
+from wegwijzer.language.numbers import number, one_in, rounded, spoken, with_unit
+from wegwijzer.language.rates import rate_of
 from wegwijzer.language.shares import share_of
 from wegwijzer.language.statements import Against, Goal, Obstacle, Statement, Subject
+from wegwijzer.periods import Period, PeriodKind
 
 _WITHOUT_VALUE = {
     Status.SECRET: "geheim bij de bron",
     Status.UNKNOWN: "onbekend bij de bron",
     Status.NOT_APPLICABLE: "niet van toepassing",
 }
+_PLURALS = frozenset({"kosten", "lasten", "uitgaven", "baten"})
 _NOT_WORDED = frozenset({Certainty.NOT_SHOWN, Certainty.COUNTED})
 _SHOWN_TO_DIFFER = frozenset({Certainty.ALMOST_CERTAIN, Certainty.LIKELY})
 
@@ -62,7 +67,14 @@ def finding(statement: Statement) -> str:
     if not comparable:
         return _capital(start)
     telling = next((other for other in comparable if other.certainty in _SHOWN_TO_DIFFER), comparable[0])
-    return _capital(f"{start}, {_comparison(subject, value, telling)}")
+    return _capital(f"{start}, {_comparison(subject, value, _shorter(telling, statement.period))}")
+
+
+def _shorter(other: Against, period: Period) -> Against:
+    """The same quarter or half-year of the year before is "een jaar eerder" in a title."""
+    if period.kind in {PeriodKind.YEAR, PeriodKind.SCHOOL_YEAR} or other.phrase != in_period(period.a_year_earlier()):
+        return other
+    return replace(other, phrase="een jaar eerder")
 
 
 def short_value(subject: Subject, value: float) -> str:
@@ -103,20 +115,51 @@ def _no_figure(statement: Statement) -> str:
 def _figure(statement: Statement, value: float) -> str:
     subject = statement.subject
     when, where, group = _capital(in_period(statement.period)), statement.place, _group(statement)
-    exact = rounded(value, subject.decimals)
     if subject.unit == "%":
         return _share(statement, value)
-    if subject.counts_people and subject.noun and (exact != 1 or subject.unit.startswith("per ")):
-        per = f" {subject.unit}" if subject.unit.startswith("per ") else ""
-        amount = "geen" if exact == 0 and value == 0 and not per else number(value, subject.decimals)
-        return f"{when} waren er {where} {amount} {subject.noun}{group}{per}."
-    if subject.counts_people and subject.noun and not subject.unit.startswith("per "):
-        return f"{when} was het aantal {subject.noun}{group} {where} {number(value, subject.decimals)}."
-    amount = with_unit(value, subject.decimals, subject.unit)
-    if subject.unit == "euro" and subject.noun.startswith("aan ") and where.startswith("in de gemeente "):
-        return f"{when} gaf {where.removeprefix('in ')} {amount} uit {subject.noun}{group}."
+    if subject.counts_people and subject.noun:
+        return _rate(statement, value) if subject.unit.startswith("per ") else _count(statement, value)
+    amount = spoken(value, subject.decimals, subject.unit)
+    if _is_spent(subject):
+        spender = where.removeprefix("in ")
+        if spender.startswith("de gemeente "):
+            return f"{when} gaf {spender} {amount} uit {subject.noun}{group}."
+        return f"{when} is {where} {amount} uitgegeven {subject.noun}{group}."
+    if subject.noun.startswith(("de ", "het ")):
+        verb = "waren" if _is_plural(subject.noun) else "was"
+        return f"{when} {verb} {subject.noun}{group} {where} {amount}."
     noun = f" {subject.noun}" if subject.noun.startswith("van ") else ""
     return f"{subject.title}{group}: {in_period(statement.period)} was dit {where} {amount}{noun}."
+
+
+def _is_spent(subject: Subject) -> bool:
+    """Whether it is money that goes to something: "aan jeugdhulp"."""
+    return subject.unit == "euro" and subject.noun.startswith("aan ")
+
+
+def _is_plural(noun: str) -> bool:
+    return not _PLURALS.isdisjoint(noun.split(" ")[1:3])
+
+
+def _count(statement: Statement, value: float) -> str:
+    subject, group = statement.subject, _group(statement)
+    when, where = _capital(in_period(statement.period)), statement.place
+    if rounded(value, subject.decimals) == 1:
+        return f"{when} was het aantal {subject.noun}{group} {where} {number(value, subject.decimals)}."
+    amount = "geen" if value == 0 else number(value, subject.decimals)
+    return f"{when} waren er {where} {amount} {subject.noun}{group}."
+
+
+def _rate(statement: Statement, value: float) -> str:
+    """Say `12,2 van elke 100 jongeren`; of things, `620 banen op elke 1.000 inwoners`."""
+    subject, group = statement.subject, _group(statement)
+    when, where = _capital(in_period(statement.period)), statement.place
+    per, amount = subject.unit.removeprefix("per "), number(value, subject.decimals)
+    rate = rate_of(subject.noun, per.partition(" ")[2])
+    if rate is None:
+        return f"{when} waren er {where} {amount} {subject.noun}{group} op elke {per}."
+    verb = rate.verb_for_one if amount == "1" else rate.verb
+    return f"{when} {verb} {where} {amount} van elke {per}{group} {rate.rest}."
 
 
 def _share(statement: Statement, value: float) -> str:
@@ -138,26 +181,38 @@ def _comparable(statement: Statement) -> list[Against]:
 
 
 def _comparison(subject: Subject, value: float, other: Against) -> str:
+    judged, joint, against = _compared(subject, value, other)
+    return f"{judged} {joint} {against}"
+
+
+def _compared(subject: Subject, value: float, other: Against) -> tuple[str, str, str]:
+    """How it compares in three parts ("meer", "dan", "in 2024 (98)"), so that two of one outcome are said at once."""
     theirs = short_value(subject, other.value or 0.0)
     if rounded(value, subject.decimals) == rounded(other.value or 0.0, subject.decimals):
-        return f"evenveel als {other.phrase}" if subject.counts_people else f"gelijk aan het cijfer {other.phrase}"
+        if subject.counts_people or _is_spent(subject):
+            return "evenveel", "als", other.phrase
+        return "gelijk", "aan", f"het cijfer {'van ' * (other.phrase == 'een jaar eerder')}{other.phrase}"
+    judged = _more_or_less(subject, value, other)
     if other.certainty in {Certainty.NOT_SHOWN, Certainty.CHANCE}:
-        return f"niet aantoonbaar anders dan {other.phrase} ({theirs})"
-    return f"{_more_or_less(subject, value, other)} dan {other.phrase} ({theirs})"
+        judged = "niet aantoonbaar anders"
+    return judged, "dan", f"{other.phrase} ({theirs})"
 
 
 def _more_or_less(subject: Subject, value: float, other: Against) -> str:
     more = value > (other.value or 0.0)
-    if subject.counts_people:
+    if subject.counts_people or _is_spent(subject):
         return "meer" if more else "minder"
     return "hoger" if more else "lager"
 
 
 def _differences(statement: Statement, value: float) -> list[str]:
-    found = [_comparison(statement.subject, value, other) for other in _comparable(statement)]
-    if len(found) == 2:  # noqa: PLR2004 - two fit in one sentence
-        return [f"Dat is {found[0]} en {found[1]}."]
-    return [f"Dat is {text}." for text in found]
+    found = [_compared(statement.subject, value, other) for other in _comparable(statement)]
+    if len(found) != 2:  # noqa: PLR2004 - two fit in one sentence
+        return [f"Dat is {' '.join(parts)}." for parts in found]
+    first, second = found
+    if first[:2] == second[:2]:
+        return [f"Dat is {' '.join(first)} en {first[1]} {second[2]}."]
+    return [f"Dat is {' '.join(first)} en {' '.join(second)}."]
 
 
 def _certainty(statement: Statement, value: float) -> list[str]:

@@ -20,7 +20,7 @@ from wegwijzer.periods import parse_period
     [
         ("2020", "2020", "2020", "in 2020"),
         ("2020KW01", "1e kwartaal 2020", "kw1 2020", "in het 1e kwartaal van 2020"),
-        ("2020HJ02", "2e halfjaar 2020", "hj2 2020", "in het 2e halfjaar van 2020"),
+        ("2020HJ02", "2e halfjaar 2020", "hj2 2020", "in de tweede helft van 2020"),
         ("2020SJ00", "schooljaar 2020/2021", "20/21", "in schooljaar 2020/2021"),
         ("2020MM03", "maart 2020", "mrt 2020", "in maart 2020"),
         ("20260101", "1 januari 2026", "1 jan 2026", "op 1 januari 2026"),

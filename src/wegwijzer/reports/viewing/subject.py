@@ -61,10 +61,13 @@ def subject_of(indicator: Indicator) -> Subject:
 
 
 def definition_line(indicator: Indicator) -> str:
-    """Return definition and unit in one line, for under a chart's title: "Eenzaamheid, % van de inwoners"."""
+    """Return definition and unit in one line, for under a chart's title: "Eenzaamheid, % van de inwoners".
+
+    Of a share the population is told in full, where the sentence may use a shorter word.
+    """
     noun, unit = indicator.noun, indicator.unit
     if unit == "%":
-        people = share_of(noun, indicator.population).people
+        people = f"van de {indicator.population}" if indicator.population else share_of(noun).people
         return f"{indicator.title}, % {people}".rstrip()
     if noun and not noun.startswith("van ") and unit.startswith("per "):
         return f"{_capital(noun)} {unit}"
