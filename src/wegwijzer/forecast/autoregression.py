@@ -24,7 +24,7 @@ def changes_autoregressed(values: Array, steps: int) -> Array:
     length = len(changes)
     if length < _FEWEST - 1:
         slope = (values[-1] - values[0]) / max(len(values) - 1, 1)
-        return values[-1] + np.arange(1, steps + 1)[:, None] * slope
+        return np.asarray(values[-1] + np.arange(1, steps + 1)[:, None] * slope)
     ones = np.ones_like(changes[_LAGS:])
     weights = _ridge([ones, changes[1:-1], changes[:-2]], changes[_LAGS:], 0.02)
     last, before, level, ahead = changes[-1], changes[-2], values[-1], []
@@ -36,7 +36,7 @@ def changes_autoregressed(values: Array, steps: int) -> Array:
 
 
 def line_autoregressed(values: Array, steps: int) -> Array:
-    """Return the forecast of an AR(2) around a straight line; the last value when there are under seven values."""
+    """Return the forecast of an AR(2) around a straight line; the last value below seven values."""
     length = len(values)
     if length < _FEWEST:
         return np.repeat(values[-1][None], steps, axis=0)
@@ -55,7 +55,7 @@ def line_autoregressed(values: Array, steps: int) -> Array:
 
 
 def _ridge(terms: Sequence[Array], answer: Array, strength: float) -> Array:
-    """Return the weights `[term, series]` of least squares with a ridge of `strength` times the mean of the diagonal."""
+    """Return the weights `[term, series]` of least squares with a ridge: `strength` times the mean of the diagonal."""
     size = len(terms)
     normal = np.empty((answer.shape[1], size, size))
     right = np.empty((answer.shape[1], size, 1))
@@ -65,4 +65,4 @@ def _ridge(terms: Sequence[Array], answer: Array, strength: float) -> Array:
             normal[:, row, column] = normal[:, column, row] = (terms[row] * terms[column]).sum(0)
     mean = normal[:, range(size), range(size)].sum(1) / size
     normal[:, range(size), range(size)] += (strength * mean + _TINY)[:, None]
-    return np.linalg.solve(normal, right)[..., 0].T
+    return np.asarray(np.linalg.solve(normal, right)[..., 0].T, dtype=np.float64)

@@ -1,4 +1,4 @@
-"""The committed table of `intervals`: one line of weights per rhythm and level, in the order of `intervals.features`.
+"""The table of `intervals`: a line of weights per rhythm and level, in the order of `intervals.features`.
 
 Made by `tools/calibrate_forecasts.py` on series that are in none of our benches: the test parts of the M1 and tourism
 competitions, and the last periods of the training parts of the M3 competition. The line gives the logarithm of the half

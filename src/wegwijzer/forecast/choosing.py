@@ -36,7 +36,7 @@ class Chosen:
 
 
 def tested_steps(length: int, season: int) -> int:
-    """Return how many steps ahead the back-test looks: two seasons (six periods without), a third of the series at most.
+    """Return how many steps ahead the back-test looks: two seasons (else six periods), a third of the series at most.
 
     It doesn't depend on the horizon that is asked, so a longer horizon never changes the nearer steps.
     """
@@ -62,7 +62,7 @@ def chosen(values: Array, season: int, steps: int) -> Chosen:
 
 
 def _tiny(error: Array) -> Array:
-    return 1e-9 * error.max(0) + 1e-300
+    return np.asarray(1e-9 * error.max(0) + 1e-300)
 
 
 def _against_naive(ahead: dict[str, Array], apart: Array, error: Array, weights: Array) -> Chosen:
@@ -108,4 +108,4 @@ def _mean_error(apart: Array) -> Array:
     known = ~np.isnan(apart)
     sums = np.where(known, np.abs(apart), 0.0).sum(0)
     means: Array = sums / np.maximum(known.sum(0), 1)
-    return means.mean(1)
+    return np.asarray(means.mean(1))

@@ -53,11 +53,11 @@ def coherent_forecasts(
     """Return forecasts of the leaves in `frame` and of their sums at each level, which add up at every step.
 
     `levels` are the id columns that a level keeps: `()` is the total, `("State",)` the states. The finest, all id
-    columns, is added by itself. The answer is that of `forecast_series` with a column `level` before the id columns (the
-    columns joined by “+”, `total` for none), null in id columns that are summed over. A sum with a hidden or missing
-    part is itself a hole. Bounds keep the width of each own forecast around the coherent mean. A leaf that was never below
-    zero isn't forecast below zero; one that can't be forecast counts with its last known value (method `last_value`).
-    Raises `Refusal` for shares (they don't add up) and for series that don't end in the same period, `UserError` as
+    columns, is added by itself. The answer is that of `forecast_series` with a column `level` before the id columns
+    (the columns joined by “+”, `total` for none), null in id columns that are summed over. A sum with a hidden or
+    missing part is itself a hole. Bounds keep the width of each own forecast around the coherent mean. A leaf never
+    below zero isn't forecast below zero; one that can't be forecast counts with its last known value
+    (method `last_value`). Raises `Refusal` for shares (they don't add up) and for series that don't end in the same period, `UserError` as
     `forecast_series` does.
     """
     if spec.measure is Measure.SHARE:
@@ -127,7 +127,7 @@ def _tree(keys: pl.DataFrame, names: Mapping[str, Sequence[str]]) -> _Tree:
     order = np.argsort(np.array([rank[name] for name in keys[LEVEL]]), kind="stable")
     rows = [keys.row(int(place), named=True) for place in order]
     holder = {(row[LEVEL], *(row[name] for name in names[row[LEVEL]])): place for place, row in enumerate(rows)}
-    leaves = [row for row in rows if row[LEVEL] == next(reversed(names))]
+    leaves = [row for row in rows if row[LEVEL] == tuple(names)[-1]]
     sums = np.zeros((len(rows), len(leaves)))
     for column, leaf in enumerate(leaves):
         for level, columns in names.items():

@@ -27,7 +27,7 @@ _SURE_OF_COUNTS = 5.0
 def forecast_series(
     frame: pl.DataFrame, spec: ForecastSpec, translate: Callable[[str], str] = lambda text: text
 ) -> pl.DataFrame:
-    """Return for each series and step: id columns, time, `mean`, lower and upper at 80, 95 and 50 %, `method`, `reason`.
+    """Return for each series and step: id columns, time, `mean`, bounds at 80, 95 and 50 %, `method`, `reason`.
 
     Rows are sorted by id columns (nulls last) and step. `method` is `combination`, `seasonal_naive`, `naive`, or `none`
     where nothing is forecast: then the numbers are null and `reason` says why. A series of 3 to 5 values carries on its

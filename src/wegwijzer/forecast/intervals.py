@@ -1,10 +1,10 @@
 """How far off the forecast may be: intervals calibrated on the errors of the same choice in its own back-test.
 
-The distance that an error stays within with probability `level` is the exponential of a straight line in a few features of
-the series: how large its back-test errors were, how much it usually changes over a season and over a period, how fast
-the back-test errors grew with the step, whether the newest were larger, how far the models lie apart, and the step. Which line was found by quantile regression on many held-out
-series, once (see `calibration`): normalised split-conformal prediction with a committed table. So the interval of a
-series never depends on the series that happen to be beside it.
+The distance that an error stays within with probability `level` is the exponential of a straight line in a few features
+of the series: how large its back-test errors were, how much it usually changes over a season and over a period, how
+fast the back-test errors grew with the step, whether the newest were larger, how far the models lie apart, and the
+step. Which line was found by quantile regression on many held-out series, once (see `calibration`): normalised
+split-conformal prediction with a committed table. So the interval of a series never depends on the series beside it.
 
 Literature: Lei et al. (2018), Distribution-free predictive inference for regression; Romano, Patterson and Candès
 (2019), Conformalized quantile regression; Koenker and Bassett (1978), Regression quantiles.
@@ -67,7 +67,7 @@ def _growth(by_step: Array, size: Array) -> Array:
     half = tested // 2
     steps = np.log(np.arange(1, tested + 1))
     rise = np.log((by_step[half:].mean(0) + 0.05 * size) / (by_step[:half].mean(0) + 0.05 * size))
-    return np.clip(rise / (steps[half:].mean() - steps[:half].mean()), -0.5, 1.5)
+    return np.asarray(np.clip(rise / (steps[half:].mean() - steps[:half].mean()), -0.5, 1.5))
 
 
 def _log_ratio(above: Array, below: Array) -> Array:

@@ -89,13 +89,13 @@ def seasonal_naive(values: Array, season: int, steps: int) -> Array:
     """Return the value of the same part of the last season; naive when the series is shorter than one season."""
     if season < 2 or len(values) < season:  # noqa: PLR2004 - no season
         return naive(values, steps)
-    return values[len(values) - season + np.arange(steps) % season]
+    return np.asarray(values[len(values) - season + np.arange(steps) % season])
 
 
 def drift(values: Array, steps: int) -> Array:
     """Return the line from the first through the last value."""
     slope = (values[-1] - values[0]) / max(len(values) - 1, 1)
-    return values[-1] + np.arange(1, steps + 1)[:, None] * slope
+    return np.asarray(values[-1] + np.arange(1, steps + 1)[:, None] * slope)
 
 
 def seasonal_drift(values: Array, season: int, steps: int) -> Array:
@@ -103,7 +103,7 @@ def seasonal_drift(values: Array, season: int, steps: int) -> Array:
     if season < 2 or len(values) < 2 * season:  # noqa: PLR2004 - no season
         return drift(values, steps)
     change = (values[season:] - values[:-season]).mean(0)
-    return seasonal_naive(values, season, steps) + change * (1 + np.arange(steps) // season)[:, None]
+    return np.asarray(seasonal_naive(values, season, steps) + change * (1 + np.arange(steps) // season)[:, None])
 
 
 def optimised_theta(values: Array, steps: int, thetas: Sequence[float] = _THETAS) -> Array:
@@ -122,7 +122,7 @@ def optimised_theta(values: Array, steps: int, thetas: Sequence[float] = _THETAS
         better = squares / theta**2 < least
         answer = np.where(better, level / theta + (1 - 1 / theta) * ahead, answer)
         least = np.where(better, squares / theta**2, least)
-    return answer
+    return np.asarray(answer)
 
 
 def _smoothed(values: Array) -> tuple[Array, Array]:
@@ -155,4 +155,4 @@ def damped_trend(values: Array, steps: int) -> Array:
     best = squares.argmin(0)[None]
     powers = damping[best[0], 0] ** np.arange(1, steps + 1)[:, None]
     growth = np.add.accumulate(powers, axis=0)
-    return np.take_along_axis(level, best, 0)[0] + growth * np.take_along_axis(slope, best, 0)[0]
+    return np.asarray(np.take_along_axis(level, best, 0)[0] + growth * np.take_along_axis(slope, best, 0)[0])

@@ -55,7 +55,7 @@ def forecast_of_file(  # noqa: PLR0913 - the options of one verb
 
 
 def read_table(path: Path | str) -> pl.DataFrame:
-    """Return the table in a file by its ending: CSV (any separator), Parquet, Excel or ODS; `-` is CSV on standard input."""
+    """Return the table in a file by its ending: CSV, Parquet, Excel or ODS; `-` is CSV on standard input."""
     if str(path) == "-":
         return _csv(sys.stdin.buffer.read(), "-")
     path = Path(path)
@@ -126,7 +126,7 @@ def _excel(content: bytes, name: str) -> pl.DataFrame:
 
 
 def _as_number(column: pl.Series) -> pl.Series:
-    """Return the column as numbers; text that is neither a number nor a sign for nothing leaves it as it is (refused)."""
+    """Return the column as numbers; with text that is neither a number nor a sign for nothing it stays text."""
     if column.dtype != pl.String:
         return column
     text = column.str.strip_chars()

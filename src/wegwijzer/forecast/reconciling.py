@@ -14,7 +14,7 @@ from wegwijzer.forecast.seasons import Array
 
 Sums = npt.NDArray[np.float64]
 MOST_NODES = 2000  # with a full covariance; above it errors are taken as independent
-_LEAST_SHRINKAGE = 0.1
+_LEAST_SHRINKAGE = 0.75
 
 
 def bottom_up(base: Array, sums: Sums) -> Array:
@@ -26,23 +26,29 @@ def bottom_up(base: Array, sums: Sums) -> Array:
 
 
 def minimum_trace(base: Array, sums: Sums, errors: Array) -> Array:
-    """Return forecasts `[node, step]` that add up and have the least total error variance.
+    """Return forecasts `[node, step]` that add up and lie nearest to the base, given how sure each of those is.
 
     `errors[case, node]` are earlier errors of the base forecasts, NaN where unknown; their covariance is shrunk towards
-    its diagonal. More than `MOST_NODES` nodes: the diagonal only. Raises nothing: a node without errors gets a large
-    variance, so it follows the others.
+    its diagonal. Variances are multiplied by about the number of nodes at the level, so that every level has the same
+    say: without that the many leaves outvote the few totals, which are forecast best. More than `MOST_NODES` nodes:
+    the diagonal only. A node without errors gets a large variance, so it follows the others.
     """
-    covariance = shrunk_covariance(errors) if len(sums) <= MOST_NODES else np.diag(_variances(errors))
-    root = np.linalg.cholesky(covariance)
-    left, right = np.linalg.solve(root, sums), np.linalg.solve(root, base)
+    at_level = np.sqrt(sums.shape[1] / sums.sum(1))
+    if len(sums) > MOST_NODES:
+        scale = (at_level * np.sqrt(_variances(errors)))[:, None]
+        left, right = sums / scale, base / scale
+    else:
+        root = np.linalg.cholesky(shrunk_covariance(errors) * np.outer(at_level, at_level))
+        left, right = np.linalg.solve(root, sums), np.linalg.solve(root, base)
     leaves = np.linalg.lstsq(left, right, rcond=None)[0]
-    return sums @ leaves
+    return np.asarray(sums @ leaves)
 
 
 def shrunk_covariance(errors: Array) -> Array:
     """Return the covariance `[node, node]` of errors around zero, its correlations shrunk towards none.
 
-    The intensity is that of Schäfer and Strimmer with the number of cases; at least 0.1, so that it can be inverted.
+    The intensity is that of Schäfer and Strimmer with the number of cases, and at least ¾: the cases
+    overlap (steps of one origin), so there are fewer than they seem.
     A pair of nodes that never had an error at the same time is taken as uncorrelated.
     """
     variances = _variances(errors)

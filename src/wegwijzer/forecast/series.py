@@ -1,4 +1,4 @@
-"""From rows to series that can be forecast: in order, since the last break, holes filled, or refused with the reason."""
+"""From rows to series that can be forecast: in order, since the last break, holes filled, or refused with a reason."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from wegwijzer.errors import N_, Problem, UserError
@@ -18,6 +19,8 @@ from wegwijzer.forecast.seasons import Array, likely_season
 from wegwijzer.forecast.spec import ForecastSpec, Measure
 from wegwijzer.frames import WITH_VALUE, Quality
 
+Places = npt.NDArray[np.int64]
+Marks = npt.NDArray[np.bool_]
 FEWEST_VALUES = 3
 _MOST_HOLES = 1 / 3
 _SMALL_COUNT = 20.0
@@ -50,11 +53,17 @@ class Series:
 class _Rows:
     """The rows of one series in order of time; NaN is a hole."""
 
-    slots: np.ndarray
+    slots: Places
     values: Array
     population: Array | None
-    breaks: np.ndarray
-    provisional: np.ndarray
+    breaks: Marks
+    provisional: Marks
+
+    def between(self, slots: Places, start: int, end: int) -> _Rows:
+        """Return the rows from `start` to `end`, with their slots."""
+        population = None if self.population is None else self.population[start:end]
+        inside = slice(start, end)
+        return _Rows(slots, self.values[inside], population, self.breaks[inside], self.provisional[inside])
 
 
 def read_series(frame: pl.DataFrame, spec: ForecastSpec) -> tuple[pl.DataFrame, list[Series]]:
@@ -111,19 +120,18 @@ def _each(frame: pl.DataFrame, series: pl.Series, spec: ForecastSpec) -> Iterato
         if key not in calendars:
             calendars[key] = calendar_of([moments[place] for place in inside])
         calendar = calendars[key]
-        rows = _Rows(np.array(calendar.slots), *(None if column is None else column[start:end] for column in columns))  # type: ignore[arg-type]
-        yield _prepared(int(own[order[start]]), calendar, rows, spec)
+        yield _prepared(int(own[order[start]]), calendar, columns.between(np.array(calendar.slots), start, end), spec)
 
 
-def _columns(frame: pl.DataFrame, spec: ForecastSpec, order: np.ndarray) -> tuple[np.ndarray | None, ...]:
-    def floats(name: str) -> np.ndarray:
+def _columns(frame: pl.DataFrame, spec: ForecastSpec, order: Places) -> _Rows:
+    def floats(name: str) -> Array:
         found = frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()[order]
         return np.where(np.isfinite(found), found, np.nan)
 
-    def flags(name: str | None, claim: pl.Expr) -> np.ndarray:
+    def flags(name: str | None, claim: pl.Expr) -> Marks:
         if name is None:
             return np.zeros(len(order), dtype=bool)
-        return frame.select(claim.fill_null(value=False)).to_series().to_numpy()[order]
+        return np.asarray(frame.select(claim.fill_null(value=False)).to_series().to_numpy()[order])
 
     values = floats(spec.value)
     if spec.status:
@@ -131,45 +139,52 @@ def _columns(frame: pl.DataFrame, spec: ForecastSpec, order: np.ndarray) -> tupl
         values = np.where(shown, values, np.nan)
     population = floats(spec.denominator) if spec.denominator else None
     breaks = flags(spec.series_break, pl.col(spec.series_break or "").cast(pl.String).str.strip_chars() != "")
-    return values, population, breaks, flags(spec.quality, pl.col(spec.quality or "").is_in(_NOT_FINAL))
+    return _Rows(order, values, population, breaks, flags(spec.quality, pl.col(spec.quality or "").is_in(_NOT_FINAL)))
 
 
 def _prepared(number: int, calendar: Calendar, rows: _Rows, spec: ForecastSpec) -> Series:
-    def refused(refusal: Refusal, points: int = 0) -> Series:
+    known = ~np.isnan(rows.values)
+    last = int(rows.slots[known][-1]) if known.any() else int(rows.slots[-1])
+    usable = known & _since_break(rows)
+    if rows.population is not None:
+        usable &= np.nan_to_num(rows.population) > 0
+    refusal = _refusal(calendar, rows, known, usable, spec)
+    if refusal is not Refusal.NONE:
+        points = int(usable.sum())
         return Series(number=number, calendar=calendar, last=last, refusal=refusal, points=points, needed=FEWEST_VALUES)
-
-    last = int(rows.slots[-1])
-    if calendar.season < 0:
-        return refused(Refusal.MIXED)
-    if (np.diff(rows.slots) == 0).any():
-        return refused(Refusal.DOUBLE)
-    values = rows.values
-    if spec.measure in (Measure.COUNT, Measure.SHARE) and np.nanmin(values, initial=0.0) < 0:
-        return refused(Refusal.NEGATIVE)
-    known = ~np.isnan(values)
-    if not known.any():
-        return refused(Refusal.NO_VALUES)
-    last = int(rows.slots[known][-1])
-    began = int(rows.slots[rows.breaks][-1]) if rows.breaks.any() else None
-    usable = known if rows.population is None else known & (np.nan_to_num(rows.population) > 0)
-    if began is not None:
-        usable &= rows.slots >= began
-    if rows.population is not None and not (np.nan_to_num(rows.population[known]) > 0)[-1]:
-        return refused(Refusal.NO_POPULATION)
-    points = int(usable.sum())
-    if points < FEWEST_VALUES:
-        return refused(Refusal.SHORT if began is None else Refusal.SHORT_SINCE_BREAK, points)
     return _complete(number, calendar, rows, usable, spec)
 
 
-def _complete(number: int, calendar: Calendar, rows: _Rows, usable: np.ndarray, spec: ForecastSpec) -> Series:
+def _since_break(rows: _Rows) -> Marks:
+    began = rows.slots[rows.breaks][-1] if rows.breaks.any() else rows.slots[0]
+    return np.asarray(rows.slots >= began)
+
+
+def _refusal(calendar: Calendar, rows: _Rows, known: Marks, usable: Marks, spec: ForecastSpec) -> Refusal:
+    """Return why the series can't be forecast; the first reason that holds."""
+    negative = spec.measure in (Measure.COUNT, Measure.SHARE) and bool((rows.values[known] < 0).any())
+    nobody = rows.population is not None and known.any() and not np.nan_to_num(rows.population[known])[-1] > 0
+    broken = not bool(_since_break(rows).all())
+    length = np.ptp(rows.slots[usable]) + 1 if usable.any() else 0
+    reasons = {
+        Refusal.MIXED: calendar.season < 0,
+        Refusal.DOUBLE: bool((np.diff(rows.slots) == 0).any()),
+        Refusal.NEGATIVE: negative,
+        Refusal.NO_VALUES: not known.any(),
+        Refusal.NO_POPULATION: nobody,
+        Refusal.SHORT_SINCE_BREAK: broken and usable.sum() < FEWEST_VALUES,
+        Refusal.SHORT: usable.sum() < FEWEST_VALUES,
+        Refusal.HOLES: length - usable.sum() > _MOST_HOLES * length,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), Refusal.NONE)
+
+
+def _complete(number: int, calendar: Calendar, rows: _Rows, usable: Marks, spec: ForecastSpec) -> Series:
     slots = rows.slots[usable]
     points = len(slots)
-    cautions = Caution.SINCE_BREAK if rows.breaks.any() else Caution.NONE
+    cautions = Caution.NONE if _since_break(rows).all() else Caution.SINCE_BREAK
     cautions |= Caution.PROVISIONAL if rows.provisional[usable][-1] else Caution.NONE
     length = int(slots[-1] - slots[0]) + 1
-    if length - points > _MOST_HOLES * length:
-        return Series(number=number, calendar=calendar, last=int(slots[-1]), refusal=Refusal.HOLES, points=points)
     taken = rows.values[usable] if rows.population is None else rows.values[usable] / rows.population[usable]
     series = np.full(length, np.nan)
     series[slots - slots[0]] = taken
@@ -199,7 +214,12 @@ def _complete(number: int, calendar: Calendar, rows: _Rows, usable: np.ndarray, 
 def _season(series: Array, calendar: Calendar, spec: ForecastSpec) -> tuple[int, bool]:
     """Return the season that is used, and whether there is one that the series is too short for."""
     season = calendar.season or spec.season or likely_season(filled(series, 1))
-    return (season, False) if season == 1 or len(series) >= 2 * season + 3 else (1, True)
+    return (season, False) if long_enough(len(series), season) else (1, True)
+
+
+def long_enough(length: int, season: int) -> bool:
+    """Say whether a series of so many periods can show a season of so many: two whole ones and three periods."""
+    return season == 1 or length >= 2 * season + 3
 
 
 def _measure(values: Array, spec: ForecastSpec) -> Measure:
@@ -226,7 +246,7 @@ def _population(rows: _Rows, last: int, horizon: int) -> tuple[Array | None, boo
 
 
 def filled(series: Array, season: int) -> Array:
-    """Return the series with its holes filled: the mean of the same part of the seasons beside it, else a straight line.
+    """Return the series with its holes filled: the mean of the same part of the seasons beside it, else a line.
 
     The first and the last value are known. A hole with a neighbour in one season only is filled by the line.
     """
