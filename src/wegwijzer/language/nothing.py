@@ -51,6 +51,15 @@ _REASONS = {
     "secondary": "verborgen: dit beschermt een ander cijfer",
     "zeros_shown": "verborgen: ook nul zou hier te veel zeggen",
 }
+_NOT_THERE = {  # reasons of the engine: why there is nothing to show, where it isn't hidden
+    "part_secret": "geheim bij de bron: een deel van de optelling is geheim",
+    "part_unknown": "onbekend: een deel van de gegevens is onbekend",
+    "part_not_delivered": "niet geleverd: een deel van de optelling ontbreekt",
+    "not_delivered": "niet geleverd",
+    "no_denominator": "niet geleverd: het aantal om door te delen ontbreekt",
+    "zero_denominator": "niet van toepassing: er is niemand om door te delen",
+    "no_cases": "niet van toepassing: er is niets om over te rekenen",
+}
 
 
 def sign(status: Status) -> str:
@@ -65,8 +74,9 @@ def name(status: Status, reason: str = "") -> str:
     """
     if status in WITH_VALUE:
         return ""
-    if status in HIDDEN and reason in _REASONS:
-        return _REASONS[reason]
+    words = _REASONS if status in HIDDEN else _NOT_THERE
+    if reason in words:
+        return words[reason]
     return _KINDS[status].name
 
 

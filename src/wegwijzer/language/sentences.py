@@ -60,7 +60,7 @@ def finding(statement: Statement) -> str:
         why = statement.reason or _WITHOUT_VALUE.get(statement.status, "")
         kind, _, reason = why.partition(": ")
         if statement.status is Status.NOT_DELIVERED:
-            kind, reason = "geen cijfer", why
+            kind, reason = "geen cijfer", reason or why
         return _capital(f"{_named(statement)} {in_period(statement.period)}: {kind}{f' ({reason})' if reason else ''}")
     start = f"{_named(statement)} {in_period(statement.period)}: {short_value(subject, value)}"
     comparable = _comparable(statement)
@@ -107,8 +107,12 @@ def _no_figure(statement: Statement) -> str:
         reason = statement.reason.removeprefix("verborgen").removeprefix(": ").rstrip(".")
         return f"{start} verborgen.{' ' + _capital(reason) + '.' if reason else ''}"
     if statement.status in _WITHOUT_VALUE:
-        return f"{start} {_WITHOUT_VALUE[statement.status]}."
+        kind, _, why = statement.reason.partition(": ")
+        return f"{start} {kind or _WITHOUT_VALUE[statement.status]}.{' ' + _capital(why) + '.' if why else ''}"
     why = statement.reason or "niet geleverd"
+    kind, _, because = why.partition(": ")
+    if because:
+        return f"{start} {kind}. {_capital(because)}."
     return f"{what}: er is geen cijfer {statement.place} {in_period(statement.period)} ({why})."
 
 

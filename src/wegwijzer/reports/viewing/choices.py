@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from wegwijzer.areas import AreaLevel
@@ -20,6 +20,8 @@ from wegwijzer.reports.viewing.gazetteer import Gazetteer
 from wegwijzer.reports.viewing.subject import is_absolute
 
 EVERYBODY = "iedereen"
+ALL_TOGETHER = "alle groepen samen"  # as a comparator: groups are not always of people
+_ENGINE_GROUPS = {"unknown": "onbekend", "other": "overige"}  # what the engine calls those without a group of their own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,8 @@ def groups_of(indicator: Indicator, figures: ProtectedFigures) -> Groups:
 
 
 def _group_label(named: Mapping[str, str], group: str) -> str:
-    return named.get(group) or ", ".join(named.get(part, part) for part in group.split("|"))
+    words = {**_ENGINE_GROUPS, **named}
+    return words.get(group) or ", ".join(words.get(part, part) for part in group.split("|"))
 
 
 def chosen_group(query: FigureQuery, groups: Groups) -> tuple[str, str]:
@@ -157,7 +160,7 @@ def comparators(
     if not is_absolute(indicator):
         found += _over_areas(chosen, monitor, gazetteer, series)
         if chosen.breakdown != TOTAL:
-            found.append(Comparator(kind=Kind.EVERYBODY, name=EVERYBODY))
+            found.append(Comparator(kind=Kind.EVERYBODY, name=ALL_TOGETHER))
     if target is not None and target.value is not None:
         name = f"doel {period_label(parse_period(target.period))}" if target.period else "doel"
         found.append(Comparator(kind=Kind.TARGET, name=name))
@@ -196,14 +199,23 @@ _PREFERRED = (
 )
 
 
-def chosen_comparator(query: FigureQuery, offered: tuple[Comparator, ...]) -> Comparator:
-    """Return the chosen comparator, or the most telling one there is; a choice that isn't there falls back on that."""
-    by_kind = {comparator.kind.value: comparator for comparator in offered}
-    if query.comparator in by_kind:
-        return by_kind[query.comparator]
-    return next(by_kind[kind.value] for kind in _PREFERRED if kind.value in by_kind)
+def chosen_comparator(
+    query: FigureQuery, offered: tuple[Comparator, ...], has_value: Callable[[Comparator], bool]
+) -> Comparator:
+    """Return the chosen comparator, or the most telling one that has a figure to compare with.
+
+    A choice that isn't offered falls back on that. `has_value` tells whether there is a value to put beside the figure.
+    """
+    by_kind = {comparator.kind: comparator for comparator in offered}
+    chosen = next((one for one in offered if one.kind.value == query.comparator), None)
+    return chosen or next(
+        by_kind[kind]
+        for kind in _PREFERRED
+        if kind in by_kind and (kind in _WITHOUT_FIGURE or has_value(by_kind[kind]))
+    )
 
 
+_WITHOUT_FIGURE = frozenset({Kind.TARGET, Kind.NONE})
 _TIME_SUFFIX = {Kind.PREVIOUS: " (vorige meting)", Kind.YEAR_EARLIER: " (een jaar eerder)"}
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from wegwijzer.comparison.comparators import Comparator
+from wegwijzer.comparison.comparators import Comparator, compare
+from wegwijzer.comparison.comparators import Subject as Compared
 from wegwijzer.comparison.lookup import Figure, Series
 from wegwijzer.definitions.model import Indicator, Monitor, Policy, Target
 from wegwijzer.figures import ProtectedFigures
@@ -17,6 +18,7 @@ from wegwijzer.reports.viewing import choices
 from wegwijzer.reports.viewing.cells import Wording
 from wegwijzer.reports.viewing.choices import Chosen
 from wegwijzer.reports.viewing.gazetteer import Gazetteer
+from wegwijzer.reports.viewing.subject import scale_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,15 @@ def look(
     chosen = Chosen(area=area, period=choices.chosen_period(query, series, area), breakdown=breakdown, group=group)
     target = choices.target_for(indicator, monitor, targets, chosen)
     offered = choices.comparators(chosen, monitor, indicator, gazetteer, series, target)
+    everybody = series if breakdown == TOTAL else Series(figures)
+    facts = Compared(area=area, period=chosen.period, scale=scale_of(indicator))
+
+    def has_value(comparator: Comparator) -> bool:
+        if not chosen.period:
+            return True
+        other = compare(facts, comparator, series, everybody).other
+        return other is not None and other.measured is not None
+
     return Looked(
         monitor=monitor,
         indicator=indicator,
@@ -80,11 +91,11 @@ def look(
         groups=groups,
         chosen=chosen,
         series=series,
-        everybody=series if breakdown == TOTAL else Series(figures),
+        everybody=everybody,
         wording=Wording.of(indicator, frame.policy),
         policy=frame.policy,
         figure=series.at(area, chosen.period) if chosen.period else None,
         target=target,
         offered=offered,
-        comparator=choices.chosen_comparator(query, offered),
+        comparator=choices.chosen_comparator(query, offered, has_value),
     )

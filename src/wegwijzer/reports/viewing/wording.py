@@ -8,7 +8,7 @@ from datetime import date
 
 from wegwijzer.areas import AreaLevel
 from wegwijzer.comparison.comparators import OVER_TIME, Comparison, Kind, Obstacle
-from wegwijzer.definitions.model import Definitions, Direction, Indicator, Monitor, Source
+from wegwijzer.definitions.model import Definitions, Direction, Indicator, Source
 from wegwijzer.figures import Certainty
 from wegwijzer.frames import WITH_VALUE, Quality, Status
 from wegwijzer.language import certainty, nothing
@@ -84,7 +84,7 @@ def _phrase(comparison: Comparison, gazetteer: Gazetteer) -> str:
     if comparator.kind in OVER_TIME:
         return in_period(parse_period(comparison.period)) if comparison.period else "van een eerdere periode"
     if comparator.kind is Kind.EVERYBODY:
-        return "bij iedereen"
+        return "bij alle groepen samen"
     if comparator.kind is Kind.COMPARABLE:
         return "in vergelijkbare gemeenten"
     return gazetteer[comparator.areas[0]].in_words
@@ -147,14 +147,14 @@ def direction_note(direction: Direction) -> str:
 
 def infos(looked: Looked, definitions: Definitions, fresh: str, certainties: Iterable[Certainty]) -> tuple[Info, ...]:
     """Return the layers of explanation that have something to say, in reading order."""
-    indicator, monitor = looked.indicator, looked.monitor
+    indicator = looked.indicator
     breaks = {one.period: one.series_break for one in looked.series.of(looked.chosen.area) if one.series_break}
     sources = sources_of(indicator, definitions)
     line = source_line(sources, years_of(looked))
     layers = (
         (WHAT, [indicator.explanation, direction_note(indicator.direction)]),
         (WHY, [indicator.why_counted]),
-        (SOURCE, [_stop(line), fresh, *_next_update(indicator, monitor, sources)]),
+        (SOURCE, [_stop(line), fresh, *_next_update(indicator, sources)]),
         (LIMITS, [indicator.leaves_out, *_breaks(breaks)]),
         (HIDING, _why_hidden(looked)),
         (CERTAINTY, [_certainty(one) for one in dict.fromkeys(certainties)]),
@@ -172,9 +172,8 @@ def _stop(text: str) -> str:
     return text if not text or text[-1] in ".?!:" else f"{text}."
 
 
-def _next_update(indicator: Indicator, monitor: Monitor, sources: tuple[Source, ...]) -> list[str]:
+def _next_update(indicator: Indicator, sources: tuple[Source, ...]) -> list[str]:
     texts = [f"Nieuwe cijfers komen {_FREQUENCIES[indicator.frequency]}."]
-    texts += [f"Op {date_text(moment.on)}: {moment.what}." for moment in monitor.next_moments]
     licences = dict.fromkeys(source.licence for source in sources if source.licence)
     return [*texts, *(f"Licentie: {licence}." for licence in licences)]
 
