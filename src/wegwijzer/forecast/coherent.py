@@ -57,8 +57,8 @@ def coherent_forecasts(
     (the columns joined by “+”, `total` for none), null in id columns that are summed over. A sum with a hidden or
     missing part is itself a hole. Bounds keep the width of each own forecast around the coherent mean. A leaf never
     below zero isn't forecast below zero; one that can't be forecast counts with its last known value
-    (method `last_value`). Raises `Refusal` for shares (they don't add up) and for series that don't end in the same period, `UserError` as
-    `forecast_series` does.
+    (method `last_value`). Raises `Refusal` for shares (they don't add up) and for series that don't end in the same
+    period, `UserError` as `forecast_series` does.
     """
     if spec.measure is Measure.SHARE:
         raise Refusal(Problem("forecast.shares_add", N_("Shares don't add up; forecast the numbers they are made of.")))
