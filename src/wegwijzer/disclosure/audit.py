@@ -1,4 +1,4 @@
-"""The attacker: what can be worked out from a published table? It shares the table's description with the protection, nothing else.
+"""The attacker: what can be worked out from a published table? It shares nothing with the protection but the table.
 
 Given only what is published (earlier releases included) four attackers try their hand on every hidden cell:
 
