@@ -15,7 +15,7 @@ SPEC = ForecastSpec(id_columns=("district", "area"), time="time", value="value",
 LEVELS = [(), ("district",)]
 
 
-def world(seed=3, count=24, small=False) -> pl.DataFrame:
+def world(seed=3, count=24, *, small=False) -> pl.DataFrame:
     chance = np.random.default_rng(seed)
     frames = []
     for place in range(6):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
+import xlsxwriter
 
 from wegwijzer.errors import UserError
 from wegwijzer.forecast.backtest import backtest, scores
@@ -20,8 +21,6 @@ def rows(count=20):
 
 
 def test_dutch_csv_excel_and_parquet_give_the_same(tmp_path):
-    import xlsxwriter
-
     lines = ["gebied;periode;waarde", *(f"{a};{p};{v:.2f}".replace(".", ",") for a, p, v in rows())]
     (tmp_path / "a.csv").write_bytes(("\ufeff" + "\n".join(lines)).encode())
     frame = pl.DataFrame(rows(), schema=["gebied", "periode", "waarde"], orient="row")
