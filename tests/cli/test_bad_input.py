@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from tests import small_world
 from tests.unit.sources import statline_server
 from wegwijzer.cli import root
 from wegwijzer.sources import statline_http
+from wegwijzer.storage import faults
+from wegwijzer.usecases import beginning
 
 
 @dataclass(frozen=True)
@@ -148,3 +151,103 @@ def test_what_is_odd_about_a_table_is_said(call):
 @pytest.mark.parametrize("address", ["geen adres", "file:///etc/hosts", "http://"])
 def test_an_address_that_is_none_is_named(call, address):
     refused(call("import", "cbs", "12345NED", "--base-url", address), "webadres")
+
+
+def test_a_full_disk_and_one_that_refuses_are_for_the_user_to_mend(home):
+    for error in (sqlite3.OperationalError("disk I/O error"), OSError("(os error 28)"), PermissionError("polars")):
+        with pytest.raises(faults.HomeError), faults.storage_faults(home):
+            raise error
+
+
+def test_what_a_first_figure_began_is_taken_back_when_its_release_fails(call, home, tmp_path, monkeypatch):
+    (tmp_path / "eerste.csv").write_text("gebied;jaar;waarde\nGM9901;2025;12\n")
+    before, listed = kept(home), call("snapshots").out
+
+    def full(*_: object, **__: object) -> None:
+        raise faults.full(home)
+
+    monkeypatch.setattr(beginning, "release", full)
+    words = ("begin", tmp_path / "eerste.csv", "--title", "Eerste", "--question", "Hoe?", "--unit", "personen")
+    refused(call(*words), "vol")
+    assert (kept(home), call("snapshots").out) == (before, listed)
+
+
+def test_a_home_that_is_a_file_is_named(call, tmp_path):
+    (tmp_path / "bestand").write_text("x")
+    refused(call("--home", tmp_path / "bestand", "snapshots"), "geen map")
+    refused(call("--home", tmp_path / "bestand", "migrate"), "geen map")
+
+
+def test_a_place_that_cannot_be_written_is_named_and_the_problems_stay(call, tmp_path):
+    nowhere = tmp_path / "bestand"
+    nowhere.write_text("x")
+    refused(call("report", "hulp", "--all-areas", "-o", nowhere), "bestand", "te schrijven")
+    refused(call("compute", "hulp", "--raw", "-o", nowhere / "r.csv"), "te schrijven")
+    (tmp_path / "fout.csv").write_text("gebied;jaar;eenzaam;inwoners\nGM9901;2026;12;-10\n")
+    words = ("import", "file", tmp_path / "fout.csv", "--source", "cijfers", "--errors", nowhere / "e.xlsx")
+    refused(call(*words), "foutenblad", "lager dan nul")
+
+
+MORE = """
+indicators:
+  mist:
+    title: Mist
+    building_block: input
+    unit: x
+    questions: [hoeveel-hulp]
+    counting: {rule: as_published, of: {sources: [cijfers], measures: [nergens]}}
+  leeg:
+    title: Leeg
+    building_block: input
+    unit: x
+    questions: [hoeveel-hulp]
+    counting: {rule: as_published, of: {sources: [leegbron], measures: [iets]}}
+sources:
+  leegbron: {title: Leeg, publisher: Test, licence: CC0}
+policies:
+  alles-weg: {title: Alles weg, minimum_count: 1000000}
+monitors:
+  mist: {title: M, organisation: zilverstroom, questions: [hoeveel-hulp], indicators: [mist, eenzaam],
+    areas: {municipalities: [GM9901], sources: [gebieden]}}
+  leeg: {title: L, organisation: zilverstroom, questions: [hoeveel-hulp], indicators: [leeg],
+    areas: {municipalities: [GM9901], sources: [gebieden]}}
+  elders: {title: E, organisation: zilverstroom, questions: [hoeveel-hulp], indicators: [eenzaam],
+    areas: {municipalities: [GM0344], sources: [gebieden]}}
+  weg: {title: W, organisation: zilverstroom, questions: [hoeveel-hulp], indicators: [met-hulp],
+    audiences: {publiek: alles-weg}, areas: {municipalities: [GM9901], sources: [gebieden]}}
+"""
+
+
+def test_a_monitor_without_its_figures_releases_nothing(call, home):
+    (home / "definitions" / "meer.yaml").write_text(MORE)
+    before = kept(home)
+    refused(call("release", "mist", "--audience", "publiek"), "nergens", "eenzaam")
+    refused(call("release", "leeg", "--audience", "publiek"), "leegbron", "wegwijzer import")
+    refused(call("release", "elders", "--audience", "publiek"), "GM0344", "areas")
+    refused(call("report", "leeg", "-o", home / "r.pdf"), "nog niets vrijgegeven")
+    assert kept(home) == before
+
+
+def test_a_release_in_which_everything_is_hidden_still_has_a_report(call, home):
+    (home / "definitions" / "meer.yaml").write_text(MORE)
+    assert call("release", "weg", "--audience", "publiek").code == 0
+    assert call("report", "weg", "--format", "html", "-o", home / "weg.html").code == 0
+    page = (home / "weg.html").read_text()
+    assert "verborgen" in page
+
+
+def test_definitions_that_name_themselves_or_nothing_are_told_with_their_line(call, home, tmp_path):
+    wrong = """
+indicators:
+  a: {title: A, building_block: input, unit: x, counting: {rule: ratio, numerator: a, denominator: b}}
+  b: {title: B, building_block: input, unit: x, counting: {rule: ratio, numerator: a, denominator: nergens}}
+  c: {title: C, building_block: input, unit: x,
+    counting: {rule: as_published, of: {sources: [weg], measures: [x]}}}
+"""
+    (home / "definitions" / "fout.yaml").write_text(wrong)
+    refused(call("check", home / "definitions"), "fout.yaml:3", "noemt zichzelf", "kring", "nergens", "“weg”")
+    (tmp_path / "a.csv").write_text("gebied;jaar;eenzaam;inwoners\nGM9901;2026;12;10\n")
+    before = kept(home)
+    refused(call("import", "file", tmp_path / "a.csv", "--source", "cijfers"), "noemt zichzelf", "nergens")
+    refused(call("import", "cbs", "99999NED", "--base-url", "http://127.0.0.1:9"), "noemt zichzelf")
+    assert kept(home) == before

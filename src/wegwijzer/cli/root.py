@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gettext
 import importlib
 import os
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from wegwijzer.errors import ExitCode, Problem, WegwijzerError
+from wegwijzer.errors import N_, ExitCode, Problem, WegwijzerError
 from wegwijzer.language.catalogue import DOMAIN, LOCALE_FOLDER, dutch
 
 VERBS = {
@@ -30,6 +31,16 @@ VERBS = {
     "protect": "wegwijzer.cli.protecting:protect",
     "audit": "wegwijzer.cli.protecting:audit",
     "signals": "wegwijzer.cli.series:signals",
+}
+REASONS = {
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk is full"),
+    errno.EFBIG: N_("the file becomes too large"),
+    errno.ENOENT: N_("it doesn't exist"),
+    errno.EEXIST: N_("it exists already"),
+    errno.ENOTDIR: N_("a part of the path is a file, not a folder"),
+    errno.EISDIR: N_("it is a folder, not a file"),
+    errno.EIO: N_("the disk refuses"),
 }
 SHOWN_AT_ONCE = 200  # lines of problems on a terminal; a delivery's error sheet holds them all
 
@@ -75,6 +86,15 @@ def show_problems(error: WegwijzerError) -> None:
         click.echo(dutch()("… and %(more)s more.") % {"more": more}, err=True)
 
 
+def _why(error: OSError) -> str:
+    """Return in Dutch why a file can't be used; for what is rare the words of the operating system."""
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return dutch()("you may not")
+    if error.errno in REASONS:
+        return dutch()(REASONS[error.errno])
+    return os.strerror(error.errno) if error.errno else type(error).__name__
+
+
 def run() -> None:
     """Run the verb; exit with 2 for what the user can mend, 1 for our fault, 0 otherwise; never a traceback."""
     os.environ["LANGUAGE"] = "nl"
@@ -98,7 +118,7 @@ def run() -> None:
     except OSError as error:
         name = Path(str(error.filename)).name if error.filename else ""
         text = dutch()("The file %(name)s can't be read or written: %(why)s.")
-        click.echo(text % {"name": name, "why": os.strerror(error.errno) if error.errno else "?"}, err=True)
+        click.echo(text % {"name": name, "why": _why(error)}, err=True)
         sys.exit(ExitCode.USER_CAN_MEND)
     except Exception as error:
         if os.environ.get("WEGWIJZER_DEBUG") == "1":

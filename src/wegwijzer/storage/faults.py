@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +14,7 @@ import polars as pl
 from wegwijzer.errors import N_, Problem, StorageError, UserError
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_HARDLY_ANY = 1 << 20  # bytes: SQLite needs more for its journal and tells an I/O error, not that the disk is full
 _NOT_ALLOWED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
@@ -68,11 +70,42 @@ def damaged(name: str) -> StorageError:
     )
 
 
+def no_folder(path: Path) -> HomeError:
+    """Return the error for a data folder that is a file."""
+    return HomeError(
+        Problem(
+            "storage.no_folder",
+            N_("“%(folder)s” is a file, not a folder."),
+            {"folder": str(path)},
+            remedy=N_("Name a folder with --home."),
+        )
+    )
+
+
+def failing(path: Path) -> HomeError:
+    """Return the error for a disk that refuses to read or write: full when it has hardly any room left."""
+    with suppress(OSError):
+        if shutil.disk_usage(path if path.is_dir() else path.parent).free < _HARDLY_ANY:
+            return full(path)
+    return HomeError(
+        Problem(
+            "storage.disk",
+            N_("The disk of “%(folder)s” refuses to read or write. Nothing was saved; what was there is still there."),
+            {"folder": str(path)},
+            remedy=N_("Check whether there is room, whether files may be this large, and whether the disk is sound."),
+        )
+    )
+
+
 def _of_os_error(error: OSError, path: Path) -> StorageError:
-    if error.errno in _FULL:
+    if error.errno in _FULL or any(f"(os error {number})" in str(error) for number in _FULL):
         return full(path)
-    if error.errno in _NOT_ALLOWED:
+    if error.errno in _NOT_ALLOWED or isinstance(error, PermissionError):
         return read_only(path)
+    if error.errno == errno.EEXIST and path.is_file():
+        return no_folder(path)
+    if error.errno == errno.EIO:
+        return failing(path)
     if error.errno in {errno.ENOENT, errno.ENOTDIR}:
         return damaged(path.name) if path.suffix else missing(path)
     return StorageError(
@@ -88,6 +121,8 @@ def _of_sqlite_error(error: sqlite3.Error, path: Path) -> StorageError:
     text = str(error).lower()
     if "full" in text:
         return full(path)
+    if "disk i/o" in text:
+        return failing(path)
     if "readonly" in text or "unable to open" in text:
         return read_only(path)
     if "malformed" in text or "not a database" in text:

@@ -159,6 +159,15 @@ def _must_be_writable(root: Path) -> None:
         probe.unlink(missing_ok=True)
 
 
+def _exists(root: Path) -> bool:
+    """Tell whether there is something at `root`; raises `OSError` when one may not look."""
+    try:
+        root.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
 def open_home(root: Path, *, create: bool = False) -> Home:
     """Return the home in `root`, with all its folders and the catalogue tables; `create` makes the folder itself.
 
@@ -166,9 +175,9 @@ def open_home(root: Path, *, create: bool = False) -> Home:
     `StorageError` when the database in it is damaged.
     """
     home = Home(root.absolute())
-    if not create and not home.root.is_dir():
-        raise missing(home.root)
     with storage_faults(home.root):
+        if not create and not _exists(home.root):
+            raise missing(home.root)
         home.root.mkdir(parents=True, exist_ok=True)
         _must_be_writable(home.root)
         for name in _FOLDERS:

@@ -195,6 +195,13 @@ class SnapshotStore:
                 self._path(snapshot_id).unlink(missing_ok=True)
         return tuple(self.get(snapshot_id) for snapshot_id in ids)
 
+    def withdraw(self, snapshot_id: str) -> None:
+        """Take back a snapshot that was just added and that nothing was made of; nothing when it isn't there."""
+        with self._home.writing() as connection:
+            connection.execute("DELETE FROM storage_snapshot WHERE id = ?", (snapshot_id,))
+        with storage_faults(self._folder), folder_lock(self._folder, alone=True):
+            self._path(snapshot_id).unlink(missing_ok=True)
+
     def sweep(self) -> int:
         """Remove unfinished files and files that no row points at; returns how many. Waits for running additions."""
         with storage_faults(self._folder), folder_lock(self._folder, alone=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,11 +25,13 @@ from wegwijzer.definitions.model import (
     Source,
 )
 from wegwijzer.definitions.writing import as_yaml
-from wegwijzer.errors import N_, Problem, SourceError, UserError
+from wegwijzer.errors import N_, Problem, SourceError, UserError, WegwijzerError
 from wegwijzer.sources.delivery import Delivery, read_delivery
 from wegwijzer.sources.delivery_guess import guess_source
+from wegwijzer.storage.faults import storage_faults
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import Release
+from wegwijzer.storage.snapshots import SnapshotStore
 from wegwijzer.usecases.importing import import_file, known_areas
 from wegwijzer.usecases.opening import loaded_definitions
 from wegwijzer.usecases.releasing import release
@@ -72,16 +75,29 @@ def begin(home: Home, path: Path, told: Beginning, *, at: datetime) -> Begun:
     )
     delivery = read_delivery(path, source, known_areas=areas)
     made = definitions_for(name, told, source, delivery)
-    temporary = target.with_suffix(".tmp")
-    temporary.write_text(as_yaml(made), encoding="utf-8")
-    temporary.rename(target)
+    _write(target, as_yaml(made))
+    kept = None
     try:
-        import_file(home, path, source.id, added_at=at)
+        kept, _delivery = import_file(home, path, source.id, added_at=at)
         first = release(home, name, Audience.INTERNAL.value, released_at=at)
     except BaseException:
         target.unlink(missing_ok=True)
+        if kept is not None:
+            with suppress(WegwijzerError):  # on a full disk this may fail too; what went wrong first is what is told
+                SnapshotStore(home).withdraw(kept.id)
         raise
     return Begun(name, target, first.release)
+
+
+def _write(target: Path, text: str) -> None:
+    """Write the definitions whole or not at all."""
+    temporary = target.with_suffix(".tmp")
+    with storage_faults(target.parent):
+        try:
+            temporary.write_text(text, encoding="utf-8")
+            temporary.rename(target)
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 def slug(title: str) -> str:

@@ -34,6 +34,8 @@ def raw_figures(home: Home, monitor_id: str) -> tuple[RawFigures, tuple[Snapshot
     store = SnapshotStore(home)
     scans = {source: tuple(_newest_periods(store, found)) for source, found in used.items()}
     figures = compute(definitions, monitor_id, Inputs(scans=scans, areas=areas))
+    if figures.frame.is_empty():
+        raise UserError(_no_figures(monitor))
     figures = with_breaks(figures, _breaks(definitions, monitor, used))
     return figures, (*(one for found in used.values() for one in found), *area_lists), areas
 
@@ -81,6 +83,15 @@ def _nothing_imported(monitor: Monitor, source: str) -> Problem:
         N_("Monitor “%(monitor)s” needs source “%(source)s”, and nothing was imported for it yet."),
         {"monitor": monitor.id, "source": source},
         remedy=N_("Import it first: wegwijzer import file FILE --source %(source)s, or wegwijzer import cbs TABLE."),
+    )
+
+
+def _no_figures(monitor: Monitor) -> Problem:
+    return Problem(
+        "compute.no_figures",
+        N_("What was imported holds no figure of the areas of monitor “%(monitor)s” (%(areas)s)."),
+        {"monitor": monitor.id, "areas": ", ".join(monitor.areas.municipalities[:5]) or monitor.areas.country},
+        remedy=N_("Check the codes under areas in the definition, and the list of areas that was imported."),
     )
 
 
@@ -169,5 +180,19 @@ def written_raw(figures: RawFigures, path: Path) -> None:
                 remedy=N_("Choose .csv, .parquet or .xlsx."),
             )
         )
-    path.touch(mode=0o600)
-    writers[path.suffix.lower()](path)
+    temporary = path.with_name(f".{path.stem}.deel{path.suffix}")
+    try:
+        temporary.touch(mode=0o600)
+        writers[path.suffix.lower()](temporary)
+        temporary.replace(path)
+    except OSError as error:
+        raise UserError(
+            Problem(
+                "compute.write",
+                N_("“%(name)s” can't be written there."),
+                {"name": path.name},
+                remedy=N_("Choose a folder that exists, where you may write and that has room."),
+            )
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from wegwijzer.definitions.model import Definitions, Source
-from wegwijzer.errors import Problem, SourceError
+from wegwijzer.errors import N_, Problem, SourceError
 from wegwijzer.frames import Shape
 from wegwijzer.periods import Period, PeriodKind
 from wegwijzer.sources.delivery import Delivery, read_delivery
@@ -52,28 +52,30 @@ def import_cbs(  # noqa: PLR0913 - each is one choice of the caller
     for note in found.notes:
         remark(note)
     store = SnapshotStore(home)
-    kept = [
-        store.add(
-            found.observations,
-            source=source,
-            shape=Shape.OBSERVATIONS,
-            origin=found.origin,
-            meta=_table_meta(found),
-            added_at=added_at,
-        )
-    ]
-    if found.areas is not None and not found.areas.is_empty():
-        kept.append(
-            store.add(
-                found.areas,
-                source=f"{source}{AREAS_SUFFIX}",
-                shape=Shape.AREAS,
-                origin=found.origin,
-                meta={"title": found.title, "publisher": found.publisher},
-                added_at=added_at,
-            )
-        )
-    return tuple(kept)
+    areas = _kept_areas(store, found, source, added_at)  # first: figures never stand there without their areas
+    figures = store.add(
+        found.observations,
+        source=source,
+        shape=Shape.OBSERVATIONS,
+        origin=found.origin,
+        meta=_table_meta(found),
+        added_at=added_at,
+    )
+    return (figures, *areas)
+
+
+def _kept_areas(store: SnapshotStore, found: StatlineTable, source: str, added_at: datetime) -> tuple[Snapshot, ...]:
+    if found.areas is None or found.areas.is_empty():
+        return ()
+    kept = store.add(
+        found.areas,
+        source=f"{source}{AREAS_SUFFIX}",
+        shape=Shape.AREAS,
+        origin=found.origin,
+        meta={"title": found.title, "publisher": found.publisher},
+        added_at=added_at,
+    )
+    return (kept,)
 
 
 def _table_meta(table: StatlineTable) -> dict[str, Any]:
@@ -164,5 +166,17 @@ def _source(definitions: Definitions, source_id: str) -> Source:
 
 
 def write_error_sheet(error: SourceError, path: Path, translate: Callable[[str], str]) -> None:
-    """Write all problems of a refused delivery as an Excel sheet (row, column, what is wrong, how to mend)."""
-    path.write_bytes(error_sheet(error.problems, translate))
+    """Write all problems of a refused delivery as an Excel sheet (row, column, what is wrong, how to mend).
+
+    Raises `SourceError` with the problems of the delivery and one more when the sheet can't be written.
+    """
+    try:
+        path.write_bytes(error_sheet(error.problems, translate))
+    except OSError:
+        unwritten = Problem(
+            "import.sheet",
+            N_("The error sheet “%(name)s” can't be written there."),
+            {"name": path.name},
+            remedy=N_("Choose a folder that exists, where you may write and that has room."),
+        )
+        raise SourceError([unwritten, *error.problems]) from None

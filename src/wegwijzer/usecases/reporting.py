@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from wegwijzer.errors import N_, Problem, UserError
+from wegwijzer.errors import N_, NotFoundError, Problem, UserError
 from wegwijzer.reports.content import ReportContent, report_content, reports_for_areas
 from wegwijzer.reports.downloads import Download
 from wegwijzer.reports.report import report as written
@@ -52,12 +52,25 @@ def release_named(home: Home, monitor_id: str, release_id: str) -> OpenedRelease
     """
     monitor = monitor_of(loaded_definitions(home), monitor_id)
     there = ReleaseStore(home).list(monitor=monitor.id)
+    if not there:
+        raise _nothing_released(monitor_id)
     if release_id:
         there = tuple(one for one in there if one.id == release_id)
     if not there:
-        raise not_found(release_id or monitor_id)
+        raise not_found(release_id)
     newest = max(there, key=lambda one: (one.audience == "publiek", one.number))
     return opened_release(home, newest.id)
+
+
+def _nothing_released(monitor_id: str) -> NotFoundError:
+    return NotFoundError(
+        Problem(
+            "report.nothing_released",
+            N_("Nothing was released yet of monitor “%(monitor)s”."),
+            {"monitor": monitor_id},
+            remedy=N_("Make a release first: wegwijzer release %(monitor)s --audience intern."),
+        )
+    )
 
 
 def write_report(home: Home, opened: OpenedRelease, area: str, kind: str, target: Path) -> None:
@@ -69,7 +82,10 @@ def write_all_reports(
     home: Home, opened: OpenedRelease, kind: str, folder: Path, progress: Callable[[int, int], None]
 ) -> Iterator[Path]:
     """Write a report for every area of the monitor into `folder`; yield each file when it is there."""
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder) from error
     areas = areas_of(opened)
     contents = reports_for_areas(areas, lambda area: content_of(home, opened, area), progress)
     for area, content in zip(areas, contents, strict=True):
@@ -98,11 +114,15 @@ def _replace(target: Path, body: bytes) -> None:
         temporary.replace(target)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise UserError(
-            Problem(
-                "report.write",
-                N_("“%(name)s” can't be written there."),
-                {"name": target.name},
-                remedy=N_("Choose a folder that exists, where you may write and that has room."),
-            )
-        ) from error
+        raise _unwritable(target) from error
+
+
+def _unwritable(target: Path) -> UserError:
+    return UserError(
+        Problem(
+            "report.write",
+            N_("“%(name)s” can't be written there."),
+            {"name": target.name},
+            remedy=N_("Choose a folder that exists, where you may write and that has room."),
+        )
+    )
