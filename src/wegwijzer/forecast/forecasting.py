@@ -9,12 +9,12 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from wegwijzer.forecast.bounds import bounded, bounds_of_zeros, widths_of_short
+from wegwijzer.forecast.bounds import bounded, bounds_of_zeros, past_of, widths_of_short
 from wegwijzer.forecast.choosing import FEWEST_PERIODS, METHODS, chosen
 from wegwijzer.forecast.framing import Answer, Wording, framed
 from wegwijzer.forecast.intervals import LEVELS, half_widths
 from wegwijzer.forecast.models import NAIVE
-from wegwijzer.forecast.reasons import Caution, Refusal
+from wegwijzer.forecast.reasons import Caution, NoForecast
 from wegwijzer.forecast.seasons import Array
 from wegwijzer.forecast.series import Series, read_series
 from wegwijzer.forecast.spec import ForecastSpec, Measure
@@ -44,7 +44,7 @@ def answers_of(series: Sequence[Series], steps: int) -> Iterator[tuple[int, Answ
     """Yield (number, answer) of each series that isn't refused, worked out per length, season and rhythm."""
     groups: dict[tuple[int, int, str], list[Series]] = defaultdict(list)
     for one in series:
-        if one.refusal is not Refusal.NONE:
+        if one.refusal is not NoForecast.NONE:
             continue
         if len(one.values) < FEWEST_PERIODS or _constant(one.values):
             yield one.number, _plain(one, steps)
@@ -97,13 +97,13 @@ def _plain(one: Series, steps: int) -> Answer:
 
 def _answer(one: Series, mean: Array, widths: dict[int, Array], method: str, caution: Caution) -> Answer:
     bears = len(mean)
-    lowest, highest = float(one.values.min()), float(one.values.max())
-    if one.population is not None:
-        mean = mean * one.population[:bears]
-        widths = {level: width * one.population[:bears] for level, width in widths.items()}
-    mean, bounds = bounded(mean, widths, one.measure, lowest, highest)
+    per_step = np.ones(bears) if one.population is None else one.population[:bears]
+    past = past_of(one.values, one.measure, per_step)
+    mean = mean * per_step
+    widths = {level: width * per_step for level, width in widths.items()}
+    mean, bounds = bounded(mean, widths, past)
     wide = widths[80] > mean
     enough = _SURE_OF_COUNTS if one.measure is Measure.COUNT else 0.0
-    if lowest >= 0 and bears and bool(wide[-1]) and mean[-1] > enough:
+    if past.lowest >= 0 and bears and bool(wide[-1]) and mean[-1] > enough:
         caution |= Caution.UNCERTAIN
     return Answer(bears, mean, bounds, method, one.cautions | caution)

@@ -10,11 +10,12 @@ import polars as pl
 
 from wegwijzer.forecast.bounds import Bounds
 from wegwijzer.forecast.moments import Calendar, Time
-from wegwijzer.forecast.reasons import Caution, Refusal, worded
+from wegwijzer.forecast.reasons import Caution, NoForecast, worded
 from wegwijzer.forecast.seasons import Array
 from wegwijzer.forecast.series import Series
 
 NO_METHOD = "none"
+_Said = tuple[NoForecast, Caution, int, int]
 _DIGITS = 10  # of what is given
 _NUMBERS = ("mean", "lower_80", "upper_80", "lower_95", "upper_95", "lower_50", "upper_50")
 
@@ -52,7 +53,7 @@ def framed(
     moment = pl.Series(wording.time, _times(series, steps), dtype=wording.type, strict=False)
     methods: list[str] = []
     reasons: list[str] = []
-    texts: dict[tuple[Refusal, Caution, int, int], str] = {}
+    texts: dict[_Said, str] = {}
     for one in series:
         for times, method, key in _said(one, answers.get(one.number), steps):
             if key not in texts:
@@ -65,13 +66,15 @@ def framed(
     return keys[rows].with_columns([moment, *numbers[:5], said[0], *numbers[5:], said[1]])
 
 
-def _said(one: Series, answer: Answer | None, steps: int) -> list[tuple[int, str, tuple[Refusal, Caution, int, int]]]:
+def _said(
+    one: Series, answer: Answer | None, steps: int
+) -> list[tuple[int, str, tuple[NoForecast, Caution, int, int]]]:
     """Return how many steps get which method and reason."""
     if answer is None:
         return [(steps, NO_METHOD, (one.refusal, Caution.NONE, one.points, one.needed))]
     return [
-        (answer.bears, answer.method, (Refusal.NONE, answer.cautions, one.points, one.needed)),
-        (steps - answer.bears, NO_METHOD, (Refusal.TOO_FAR, Caution.NONE, len(one.values), answer.bears)),
+        (answer.bears, answer.method, (NoForecast.NONE, answer.cautions, one.points, one.needed)),
+        (steps - answer.bears, NO_METHOD, (NoForecast.TOO_FAR, Caution.NONE, len(one.values), answer.bears)),
     ]
 
 

@@ -8,7 +8,7 @@ from enum import IntEnum, IntFlag
 from wegwijzer.errors import N_
 
 
-class Refusal(IntEnum):
+class NoForecast(IntEnum):
     """Why nothing is forecast; the order has no meaning."""
 
     NONE = 0
@@ -41,17 +41,17 @@ class Caution(IntFlag):
 
 
 REFUSALS = {
-    Refusal.SHORT: N_("Too short a series to forecast: %(points)s figures, at least %(needed)s are needed."),
-    Refusal.SHORT_SINCE_BREAK: N_(
+    NoForecast.SHORT: N_("Too short a series to forecast: %(points)s figures, at least %(needed)s are needed."),
+    NoForecast.SHORT_SINCE_BREAK: N_(
         "Too short a series since the break: %(points)s figures, at least %(needed)s are needed."
     ),
-    Refusal.NO_VALUES: N_("The series has no figures."),
-    Refusal.HOLES: N_("Too many figures are missing or hidden inside the series to forecast it."),
-    Refusal.NEGATIVE: N_("A number of cases can't be below zero."),
-    Refusal.MIXED: N_("The series mixes periods of different lengths; make one series per length."),
-    Refusal.DOUBLE: N_("The series has more than one value for a period; deliver one."),
-    Refusal.NO_POPULATION: N_("The population is missing or zero, so there is nobody to forecast for."),
-    Refusal.TOO_FAR: N_("Too far ahead: a series of %(points)s periods bears a forecast of at most %(needed)s."),
+    NoForecast.NO_VALUES: N_("The series has no figures."),
+    NoForecast.HOLES: N_("Too many figures are missing or hidden inside the series to forecast it."),
+    NoForecast.NEGATIVE: N_("A number of cases can't be below zero."),
+    NoForecast.MIXED: N_("The series mixes periods of different lengths; make one series per length."),
+    NoForecast.DOUBLE: N_("The series has more than one value for a period; deliver one."),
+    NoForecast.NO_POPULATION: N_("The population is missing or zero, so there is nobody to forecast for."),
+    NoForecast.TOO_FAR: N_("Too far ahead: a series of %(points)s periods bears a forecast of at most %(needed)s."),
 }
 CAUTIONS = {
     Caution.SHORT: N_("A short series (%(points)s figures): the last value is carried on, and the margin is wide."),
@@ -68,9 +68,9 @@ CAUTIONS = {
 }
 
 
-def worded(refusal: Refusal, cautions: Caution, points: int, needed: int, translate: Callable[[str], str]) -> str:
+def worded(refusal: NoForecast, cautions: Caution, points: int, needed: int, translate: Callable[[str], str]) -> str:
     """Return the text of one step: why there is no forecast, or the cautions, empty when there is nothing to say."""
     params = {"points": points, "needed": needed}
-    if refusal is not Refusal.NONE:
+    if refusal is not NoForecast.NONE:
         return translate(REFUSALS[refusal]) % params
     return " ".join(translate(text) % params for caution, text in CAUTIONS.items() if caution & cautions)

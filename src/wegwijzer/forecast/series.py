@@ -14,7 +14,7 @@ from wegwijzer.errors import N_, Problem, UserError
 from wegwijzer.forecast.choosing import FEWEST_PERIODS
 from wegwijzer.forecast.intervals import rhythm_of
 from wegwijzer.forecast.moments import Calendar, calendar_of, moments_of
-from wegwijzer.forecast.reasons import Caution, Refusal
+from wegwijzer.forecast.reasons import Caution, NoForecast
 from wegwijzer.forecast.seasons import Array, likely_season
 from wegwijzer.forecast.spec import ForecastSpec, Measure
 from wegwijzer.frames import WITH_VALUE, Quality
@@ -43,7 +43,7 @@ class Series:
     rhythm: str = ""  # table of its intervals
     measure: Measure = Measure.AMOUNT
     population: Array | None = None
-    refusal: Refusal = Refusal.NONE
+    refusal: NoForecast = NoForecast.NONE
     cautions: Caution = Caution.NONE
     points: int = 0
     needed: int = 0
@@ -149,7 +149,7 @@ def _prepared(number: int, calendar: Calendar, rows: _Rows, spec: ForecastSpec) 
     if rows.population is not None:
         usable &= np.nan_to_num(rows.population) > 0
     refusal = _refusal(calendar, rows, known, usable, spec)
-    if refusal is not Refusal.NONE:
+    if refusal is not NoForecast.NONE:
         points = int(usable.sum())
         return Series(number=number, calendar=calendar, last=last, refusal=refusal, points=points, needed=FEWEST_VALUES)
     return _complete(number, calendar, rows, usable, spec)
@@ -160,23 +160,23 @@ def _since_break(rows: _Rows) -> Marks:
     return np.asarray(rows.slots >= began)
 
 
-def _refusal(calendar: Calendar, rows: _Rows, known: Marks, usable: Marks, spec: ForecastSpec) -> Refusal:
+def _refusal(calendar: Calendar, rows: _Rows, known: Marks, usable: Marks, spec: ForecastSpec) -> NoForecast:
     """Return why the series can't be forecast; the first reason that holds."""
     negative = spec.measure in (Measure.COUNT, Measure.SHARE) and bool((rows.values[known] < 0).any())
     nobody = rows.population is not None and known.any() and not np.nan_to_num(rows.population[known])[-1] > 0
     broken = not bool(_since_break(rows).all())
     length = np.ptp(rows.slots[usable]) + 1 if usable.any() else 0
     reasons = {
-        Refusal.MIXED: calendar.season < 0,
-        Refusal.DOUBLE: bool((np.diff(rows.slots) == 0).any()),
-        Refusal.NEGATIVE: negative,
-        Refusal.NO_VALUES: not known.any(),
-        Refusal.NO_POPULATION: nobody,
-        Refusal.SHORT_SINCE_BREAK: broken and usable.sum() < FEWEST_VALUES,
-        Refusal.SHORT: usable.sum() < FEWEST_VALUES,
-        Refusal.HOLES: length - usable.sum() > _MOST_HOLES * length,
+        NoForecast.MIXED: calendar.season < 0,
+        NoForecast.DOUBLE: bool((np.diff(rows.slots) == 0).any()),
+        NoForecast.NEGATIVE: negative,
+        NoForecast.NO_VALUES: not known.any(),
+        NoForecast.NO_POPULATION: nobody,
+        NoForecast.SHORT_SINCE_BREAK: broken and usable.sum() < FEWEST_VALUES,
+        NoForecast.SHORT: usable.sum() < FEWEST_VALUES,
+        NoForecast.HOLES: length - usable.sum() > _MOST_HOLES * length,
     }
-    return next((reason for reason, holds in reasons.items() if holds), Refusal.NONE)
+    return next((reason for reason, holds in reasons.items() if holds), NoForecast.NONE)
 
 
 def _complete(number: int, calendar: Calendar, rows: _Rows, usable: Marks, spec: ForecastSpec) -> Series:

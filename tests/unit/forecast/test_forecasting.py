@@ -282,6 +282,19 @@ def test_the_rate_is_forecast_for_the_population_of_the_outlook():
     assert "last known population" in last["reason"][0]
 
 
+def test_an_outlook_without_people_gives_no_cases():
+    people = [1000.0] * 20 + [0.0]
+    frame = table([*[40.0 + place % 5 for place in range(20)], None], quarters(21), people=people)
+    found = forecast_series(frame, spec(1, denominator="people"))
+    assert found["mean"].to_list() == [0]
+    assert found["lower_80"].to_list() == [0]
+
+
+def test_a_few_zeros_at_the_end_leave_cases_possible():
+    found = forecast_series(table([2, 0, 3, 1, 2, 0, 1, 2, 0, 0, 0, 0]), spec(1))
+    assert found["upper_95"][0] >= 2
+
+
 def test_a_population_of_zero_is_refused():
     frame = table([1, 2, 3, 4, 5, 0], people=[10.0, 10.0, 10.0, 10.0, 10.0, 0.0])
     refused(frame, "nobody to forecast for", denominator="people")
