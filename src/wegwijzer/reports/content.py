@@ -154,7 +154,7 @@ def report_content(
         certainties=tuple(Sign(sign=certainty.words(one), meaning=certainty.definition(one)) for one in Certainty),
         sources=tuple(dict.fromkeys(_sources(ways[0] for ways in views))),
         explained=_explained(views),
-        hidden=tuple(dict.fromkeys(_hidden(view for ways in views for view in ways))),
+        hidden=hidden_in(view for ways in views for view in ways),
         moments=tuple(f"{date_text(moment.on)}: {moment.what}" for moment in monitor.next_moments),
     )
 
@@ -257,6 +257,11 @@ def _explained(views: Iterable[Sequence[FigureView]]) -> tuple[Info, ...]:
         if info.text not in told:
             told.append(info.text)
     return tuple(Info(heading=heading, text=" ".join(told)) for heading, told in texts.items())
+
+
+def hidden_in(views: Iterable[FigureView]) -> tuple[HiddenFigure, ...]:
+    """Return what is hidden or secret in the tables of these views, each once, with its reason."""
+    return tuple(dict.fromkeys(_hidden(views)))
 
 
 def _hidden(views: Iterable[FigureView]) -> Iterator[HiddenFigure]:

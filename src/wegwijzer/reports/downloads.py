@@ -96,6 +96,7 @@ def _told(view: FigureView) -> list[tuple[str, str]]:
         ("Cijfer", view.title),
         ("Eenheid", view.unit),
         ("Groep", chosen),
+        ("Vergeleken met", view.comparator_name or "niets"),
         ("Bron", view.source_line.partition(": ")[2] or view.source_line),
         ("Uitgave", view.release),
         ("Vrijgegeven", view.released_on.isoformat()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wegwijzer.reports.content import Chapter, ReportContent, single_section
+from wegwijzer.reports.content import Chapter, ReportContent, hidden_in, single_section
 from wegwijzer.reports.pdf import compiled, template_data
 from wegwijzer.reports.view import FigureView
 
@@ -25,7 +25,7 @@ def figure_pdf(view: FigureView) -> bytes:
         certainties=(),
         sources=(),
         explained=(),
-        hidden=(),
+        hidden=hidden_in([view]),
         moments=(),
     )
     return compiled(template_data(content, title_page=False), view.released_on.isoformat())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
 from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from wegwijzer.reports.charts import png_of
+from wegwijzer.reports.charts import pngs_of
 from wegwijzer.reports.content import Picture, ReportContent, Section
 from wegwijzer.reports.view import Table
 
@@ -26,15 +26,23 @@ def report_word(content: ReportContent) -> bytes:
     _set_up(document, content)
     _title_page(document, content)
     _summary(document, content)
+    images = _images(content)
     for chapter in content.chapters:
         document.add_heading(chapter.title, 1).paragraph_format.page_break_before = True
         document.add_paragraph(chapter.question)
         for section in chapter.sections:
-            _section(document, section)
+            _section(document, section, images)
     _explanation(document, content)
     out = BytesIO()
     document.save(out)
     return _with_fixed_dates(out.getvalue())
+
+
+def _images(content: ReportContent) -> Mapping[str, bytes]:
+    """Every chart of the report as an image, painted in one go."""
+    sections = [section for chapter in content.chapters for section in chapter.sections]
+    svgs = list(dict.fromkeys(picture.svg for section in sections for picture in section.pictures))
+    return dict(zip(svgs, pngs_of(svgs, _PIXELS_PER_POINT), strict=True))
 
 
 def _set_up(document: Any, content: ReportContent) -> None:
@@ -100,7 +108,7 @@ def _bullets(document: Any, heading: str, texts: Sequence[str]) -> None:
             document.add_paragraph(text, style="List Bullet")
 
 
-def _section(document: Any, section: Section) -> None:
+def _section(document: Any, section: Section, images: Mapping[str, bytes]) -> None:
     document.add_heading(section.title, 2)
     document.add_paragraph(section.place)
     first = document.add_paragraph()
@@ -108,7 +116,7 @@ def _section(document: Any, section: Section) -> None:
     if section.sentences[1:]:
         document.add_paragraph(" ".join(section.sentences[1:]))
     for picture in section.pictures:
-        _picture(document, picture)
+        _picture(document, picture, images[picture.svg])
     for table in section.tables:
         _figures(document, table)
     document.add_paragraph(
@@ -119,12 +127,12 @@ def _section(document: Any, section: Section) -> None:
         document.add_paragraph(info.text)
 
 
-def _picture(document: Any, picture: Picture) -> None:
+def _picture(document: Any, picture: Picture, image: bytes) -> None:
     from docx.shared import Cm  # noqa: PLC0415
 
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
-    shape = paragraph.add_run().add_picture(BytesIO(png_of(picture.svg, _PIXELS_PER_POINT)), width=Cm(_PICTURE_CM))
+    shape = paragraph.add_run().add_picture(BytesIO(image), width=Cm(_PICTURE_CM))
     about = shape._inline.docPr  # noqa: SLF001 - python-docx has no other way to give a picture its text
     about.set("descr", picture.alternative)
     about.set("title", picture.caption)
@@ -196,6 +204,6 @@ def _with_fixed_dates(body: bytes) -> bytes:
     with ZipFile(BytesIO(body)) as given, ZipFile(out, "w", ZIP_DEFLATED) as made:
         for name in given.namelist():
             part = ZipInfo(name, _LONG_AGO)
-            part.compress_type = ZIP_DEFLATED
+            part.compress_type = ZIP_STORED if name.endswith(".png") else ZIP_DEFLATED  # a PNG doesn't get smaller
             made.writestr(part, given.read(name))
     return out.getvalue()

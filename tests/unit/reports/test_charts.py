@@ -9,7 +9,7 @@ import world
 
 from wegwijzer.errors import NotFoundError
 from wegwijzer.frames import Status
-from wegwijzer.reports.charts import chart_png, chart_svg
+from wegwijzer.reports.charts import chart_png, chart_svg, png_of, pngs_of
 from wegwijzer.reports.drawing.lettering import shortened, spread, width_of, wrapped
 from wegwijzer.reports.drawing.maps import Classes
 from wegwijzer.reports.drawing.scales import scale
@@ -165,3 +165,14 @@ def test_there_is_no_chart_of_a_table():
 
 def test_a_png_is_a_png():
     assert chart_png(world.view(), ChartKind.LINE, 1.0).startswith(b"\x89PNG")
+
+
+def test_pngs_made_together_are_those_made_one_by_one():
+    svgs = [chart_svg(world.view(), kind) for kind in (ChartKind.LINE, ChartKind.BARS)]
+    assert pngs_of(svgs, 1.0) == tuple(png_of(svg, 1.0) for svg in svgs)
+    assert pngs_of([]) == ()
+
+
+def test_a_png_has_its_scale_in_pixels_per_pixel_of_the_svg():
+    found = chart_png(world.view(), ChartKind.LINE, 2.0)
+    assert int.from_bytes(found[16:20], "big") == 1600

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from tests.unit.reports import world
+import world
 
 from wegwijzer.definitions.model import Moment
 from wegwijzer.figures import ProtectedFigures

@@ -116,7 +116,7 @@ def test_a_table_flows_over_pages():
     view = world.view(area=NORTH, chart=ChartKind.TABLE)
     cell = Cell(text="1", value=1.0, status=Status.SHOWN)
     rows = tuple(Row(label=str(number), cells=(cell,)) for number in range(200))
-    long = replace(view, table=replace(view.table, columns=("Periode", "Noord"), rows=rows))
+    long = replace(view, legend=(), table=replace(view.table, columns=("Periode", "Noord"), rows=rows))
     pdf = opened(figure_pdf(long))
     assert len(pdf.pages) >= 4
     assert tags(pdf).count("/TH") <= 4
