@@ -69,16 +69,18 @@ def _bears(one: Series, steps: int) -> int:
 def _together(members: Sequence[Series], steps: int) -> Iterator[tuple[int, Answer]]:
     values = np.stack([one.values for one in members], axis=1)
     values = np.concatenate([values, values[:, :1]], axis=1)  # never one column: numpy sums that in another order
+    unit = np.exp2(np.frexp(np.abs(values).max(0))[1] - 1.0)  # a power of two: exact, and nothing overflows
+    values = values / unit
     season, ahead = members[0].season, min(steps, len(values))
     choice = chosen(values, season, ahead)
     widths = half_widths(choice, values, season, members[0].rhythm)
     for place, one in enumerate(members):
         bears = _bears(one, steps)
-        own = {level: width[:bears, place] for level, width in widths.items()}
+        own = {level: width[:bears, place] * unit[place] for level, width in widths.items()}
         method = METHODS[int(choice.method[place])]
         naive = Caution.NONE if choice.method[place] == 0 else Caution.NAIVE
-        answer = _answer(one, choice.forecast[:bears, place], own, method, naive)
-        scale = 1.0 if one.population is None else float(one.population[0])
+        answer = _answer(one, choice.forecast[:bears, place] * unit[place], own, method, naive)
+        scale = unit[place] * (1.0 if one.population is None else float(one.population[0]))
         yield one.number, replace(answer, errors=choice.errors[:, :, place] * scale)
 
 

@@ -85,7 +85,7 @@ def _moment(value: object) -> Moment | None:
         return _day(value, lambda day: day)
     if isinstance(value, int | float):
         return _number(value, lambda number: int(number) if isinstance(value, int) else number)
-    text = str(value).strip()
+    text = str(value).strip().rstrip("*").strip()  # CBS marks provisional periods with a star
     if _NUMBER.match(text) and not re.fullmatch(r"\d{8}", text):
         comma = "," in text
         return _number(
@@ -212,17 +212,17 @@ def calendar_of(moments: Sequence[Moment]) -> Calendar:
 
     The step is what the codes tell, else the largest that all distances share. One single date has an unknown step.
     """
-    if len({moment.unit for moment in moments}) > 1 or len({moment.step for moment in moments}) > 1:
+    if len({moment.unit for moment in moments}) > 1 or len({moment.step for moment in moments if moment.step}) > 1:
         numbers = [moment.bare for moment in moments if moment.bare is not None]
         if len(numbers) < len(moments) or any(number != int(number) for number in numbers):
             return Calendar(tuple(range(len(moments))), -1, lambda _: "")
         moments = [Moment(Unit.NUMBER, int(number), 0, moments[0].write, number) for number in numbers]
-    unit, step = moments[0].unit, moments[0].step
+    unit, told = moments[0].unit, max(moment.step for moment in moments)
     numbers_ = [moment.number for moment in moments]
     if unit is Unit.DAY:
         return _calendar_of_days(moments)
-    if not step:
-        step = gcd(*(number - numbers_[0] for number in numbers_)) or (12 if unit is Unit.MONTH else 1)
+    apart = gcd(*(number - numbers_[0] for number in numbers_)) or told or (12 if unit is Unit.MONTH else 1)
+    step = told if told and apart % told == 0 else apart
     season = {Unit.MONTH: _SEASONS.get(step, 1), Unit.WEEK: 52, Unit.NUMBER: 0}[unit]
     return _stepping(moments, numbers_, step, season)
 

@@ -101,6 +101,7 @@ def test_where_naive_wins_naive_is_given_and_said():
         ([f"2021-W{week:02d}" for week in range(41, 53)], ["2022-W01", "2022-W02"]),
         ([2010 + place / 4 for place in range(12)], [2013.0, 2013.25]),
         (list(range(1, 13)), [13, 14]),
+        ([*(str(year) for year in range(2010, 2021)), "2021*"], ["2022", "2023"]),
         ([20210101 + place for place in range(12)], [20210113, 20210114]),
         (["2021-01-31", "2021-02-28", "2021-03-31", "2021-04-30"], ["2021-05-31", "2021-06-30"]),
     ],
@@ -306,7 +307,15 @@ def test_reasons_are_in_the_language_asked():
 
 
 def test_huge_tiny_and_odd_numbers_stay_finite():
-    rows = [wavy() * 1e12, wavy() * 1e-12, np.r_[np.zeros(39), 1e9], np.r_[wavy(39), np.inf], -wavy()]
+    rows = [
+        wavy() * 1e290,
+        wavy() * 1e-200,
+        wavy() * 1e12,
+        wavy() * 1e-12,
+        np.r_[np.zeros(39), 1e9],
+        np.r_[wavy(39), np.inf],
+        -wavy(),
+    ]
     rows.append(np.geomspace(1, 1e15, 40))
     frame = pl.concat([table(list(row), name=f"n{place}") for place, row in enumerate(rows)])
     found = forecast_series(frame, spec(8))
