@@ -72,7 +72,7 @@ def _check_area_sources(definitions: Definitions, faults: Faults) -> None:
     for name, monitor in definitions.monitors.items():
         for number, source in enumerate(monitor.areas.sources, start=1):
             found = definitions.sources.get(source)
-            if found is not None and found.shape is not Shape.AREAS:
+            if found is not None and found.shape is not Shape.AREAS and not found.table:
                 message = N_("%(where)s: the source “%(source)s” is no list of areas.")
                 trail = ("monitors", name, "areas", "sources", str(number))
                 faults.add("counting", message, trail, remedy=N_("Name a source of the shape areas."), source=source)
