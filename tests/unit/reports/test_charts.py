@@ -176,3 +176,17 @@ def test_pngs_made_together_are_those_made_one_by_one():
 def test_a_png_has_its_scale_in_pixels_per_pixel_of_the_svg():
     found = chart_png(world.view(), ChartKind.LINE, 2.0)
     assert int.from_bytes(found[16:20], "big") == 1600
+
+
+def test_the_text_of_a_break_and_the_signs_of_gaps_keep_apart():
+    found = chart_svg(world.view(area=world.DISTRICTS[5], chart=ChartKind.LINE), ChartKind.LINE)
+    texts = {text: float(y) for y, text in re.findall(r'<text[^>]* y="([\d.]+)"[^>]*>([^<]*)</text>', found)}
+    words = next(y for text, y in texts.items() if text.startswith("Breuk"))
+    assert texts["×"] - words > 100
+
+
+def test_names_and_reasons_of_bars_are_whole_on_a_phone():
+    found = chart_svg(world.view(area=world.DISTRICTS[0]), ChartKind.BARS, "4:3")
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", found)
+    assert {"Havenkwartier", "en Vissershoek", "onbekend"} <= set(texts)
+    assert not any(text.endswith("…") for text in texts)

@@ -9,18 +9,18 @@ import polars as pl
 import pytest
 import world
 
-from wegwijzer.definitions.model import Moment
+from wegwijzer.definitions.model import AgeBand, Breakdown, Moment
 from wegwijzer.figures import ProtectedFigures
 from wegwijzer.reports.figure_view import build_figure_view
 from wegwijzer.reports.view import FigureQuery, FigureView
 
 
-def viewed(frame: pl.DataFrame, *, monitor=world.MONITOR, **query: str) -> FigureView:
+def viewed(frame: pl.DataFrame, *, monitor=world.MONITOR, indicator=world.SHARE, **query: str) -> FigureView:
     figures = ProtectedFigures._sealed(frame, audience="publiek", policy=world.POLICY.id)
     return build_figure_view(
         FigureQuery(monitor=monitor.id, indicator=world.SHARE.id, **query),
         monitor=monitor,
-        indicator=world.SHARE,
+        indicator=indicator,
         definitions=world.DEFINITIONS,
         figures=figures,
         areas=world.areas(),
@@ -61,6 +61,22 @@ def test_groups_of_the_engine_are_called_in_dutch(group: str, label: str) -> Non
     assert label in view.place
     assert next(option.label for option in view.groups if option.chosen) == label
     assert not any(group in text for text in view.sentences)
+
+
+@pytest.mark.parametrize(
+    ("band", "label"),
+    [
+        (AgeBand(lowest=18, highest=64), "18 tot en met 64 jaar"),
+        (AgeBand(lowest=65), "65 jaar en ouder"),
+        (AgeBand(lowest=17, highest=17), "17 jaar"),
+    ],
+)
+def test_age_bands_are_said_in_words(band: AgeBand, label: str) -> None:
+    ages = Breakdown(id="leeftijd", title="Leeftijd", columns=("age",), bands=(band,))
+    frame = world.figures(world.SHARE.id).frame.with_columns(group=pl.col("group").replace({"65+": band.label}))
+    view = viewed(frame, indicator=replace(world.SHARE, breakdowns=(ages,)), breakdown="leeftijd", group=band.label)
+    assert next(option.label for option in view.groups if option.chosen) == label
+    assert label in view.sentences[0]
 
 
 def test_a_group_is_compared_with_all_groups_together() -> None:

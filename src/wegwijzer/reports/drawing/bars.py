@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from wegwijzer.frames import WITH_VALUE
 from wegwijzer.language.numbers import number
 from wegwijzer.reports.drawing.canvas import ACCENT, GREY, INK, PAPER, SOFT_INK, Canvas
-from wegwijzer.reports.drawing.lettering import shortened, width_of
+from wegwijzer.reports.drawing.lettering import shortened, width_of, wrapped
 from wegwijzer.reports.drawing.scales import Scale, scale
 from wegwijzer.reports.drawing.sheet import SMALL, Box, Format, Sheet, sign_notes
 from wegwijzer.reports.view import FigureView, Point
 
 _ROW, _THICK = 24, 15
 _ABOVE = 22
+_ROW_OF_TWO = 32  # where a name needs two lines
 
 
 def draw_bars(view: FigureView, form: Format, accent: str = ACCENT) -> str:
@@ -29,6 +30,8 @@ def draw_bars(view: FigureView, form: Format, accent: str = ACCENT) -> str:
         value for bar in view.area_points for value in (bar.cell.value, bar.upper, bar.lower) if value is not None
     ]
     values += [view.target[2]] if view.target else []
+    if any(width_of(bar.area_label, 13, bold=bar.highlighted) > names for bar in bars):
+        row = max(row, _ROW_OF_TWO)
     x = scale(values, whole.left + names + 8, whole.right - (64 if form.wide else 46), from_zero=True)
     box = Box(x.start, whole.top + _ABOVE, x.end, whole.top + _ABOVE + row * len(bars))
     canvas = sheet.canvas
@@ -78,14 +81,17 @@ def _bar(canvas: Canvas, bar: Point, x: Scale, place: tuple[float, float], accen
 def _words(canvas: Canvas, bar: Point, x: Scale, y: float, names: tuple[float, float]) -> None:
     left, room = names
     weight = "bold" if bar.highlighted else "normal"
-    label = shortened(bar.area_label, 13, room, bold=bar.highlighted)
-    canvas.text((left + room, y + 4.5), label, 13, text_anchor="end", font_weight=weight)
+    for step, label in enumerate(lines := wrapped(bar.area_label, 13, room, bold=bar.highlighted, lines=2)):
+        at = (left + room, y + 4.5 + 14 * (step - (len(lines) - 1) / 2))
+        canvas.text(at, label, 13, text_anchor="end", font_weight=weight)
     halo: dict[str, str | float] = {"stroke": PAPER, "stroke_width": 4, "paint_order": "stroke"}
     if bar.cell.value is not None:
         canvas.text((_tip(bar, x) + 6, y + 4.5), bar.cell.text, 13, font_weight=weight, **halo)
         return
     canvas.text((x(0) + 8, y + 5), bar.cell.text, 16, font_weight="bold", **halo)
-    why = shortened(bar.cell.note.split(":", maxsplit=1)[0], SMALL, x.end - x(0) - 34)
+    room, why = x.end - x(0) - 34, bar.cell.note.split(":", maxsplit=1)[0]
+    if width_of(why, SMALL) > room:
+        why = shortened(why.removesuffix(" bij de bron"), SMALL, room)
     canvas.text((x(0) + 28, y + 4.5), why, SMALL, **{**halo, "fill": SOFT_INK})
 
 

@@ -20,7 +20,6 @@ _LOWEST_PLOT = 190
 _OPEN = "4 4"
 _CROWDED, _TOO_MANY = 24, 40  # points with smaller dots; points without dots
 _SIGN_ROOM = 16  # pixels
-_BREAK_ROOM = 64
 _COMPARED = "7 5"
 
 
@@ -52,7 +51,7 @@ def draw_line(view: FigureView, form: Format, accent: str = ACCENT) -> str:
     others = [point for point in view.points if not point.highlighted]
     _band(sheet.canvas, plot, own, accent)
     _target(sheet.canvas, plot, view)
-    _breaks(sheet.canvas, plot, own, form, high=_low_target(plot, view))
+    _breaks(sheet.canvas, plot, own, form, target=view.target[2] if view.target else None)
     _series(sheet.canvas, plot, others, SOFT_INK, dashed=True)
     _series(sheet.canvas, plot, own, accent, dashed=False)
     _gaps(sheet.canvas, plot, own)
@@ -170,12 +169,7 @@ def _halo() -> dict[str, str | float]:
     return {"stroke": PAPER, "stroke_width": 3, "paint_order": "stroke", "stroke_linejoin": "round"}
 
 
-def _low_target(plot: _Plot, view: FigureView) -> bool:
-    """Whether the line of the target runs where the text of a break would stand."""
-    return view.target is not None and plot.y(view.target[2]) > plot.box.bottom - _BREAK_ROOM
-
-
-def _breaks(canvas: Canvas, plot: _Plot, points: Sequence[Point], form: Format, *, high: bool) -> None:
+def _breaks(canvas: Canvas, plot: _Plot, points: Sequence[Point], form: Format, *, target: float | None) -> None:
     for before, point in pairwise(points):
         if not point.series_break:
             continue
@@ -185,10 +179,23 @@ def _breaks(canvas: Canvas, plot: _Plot, points: Sequence[Point], form: Format, 
         room = (plot.box.right - x if to_right else x - plot.box.left) - 8
         words = f"Breuk: {point.series_break}" if form.wide else "breuk"
         lines = wrapped(words, SMALL, min(room, 240), lines=3)
+        wide = max(width_of(line, SMALL) for line in lines) + 8
+        high = _is_free_above(plot, (x, x + wide) if to_right else (x - wide, x), 15.0 * len(lines) + 8, target)
         for step, line in enumerate(lines):
             y = plot.box.top + 6 + 15 * step if high else plot.box.bottom - 10 - 15 * (len(lines) - 1 - step)
             at = (x + 6 if to_right else x - 6, y)
             canvas.text(at, line, SMALL, text_anchor="start" if to_right else "end", **{**_halo(), "fill": SOFT_INK})
+
+
+def _is_free_above(plot: _Plot, span: tuple[float, float], high: float, target: float | None) -> bool:
+    """Whether a text of this height over these pixels covers less at the top of the plot than at its foot."""
+    top, foot = (plot.box.top - 8, plot.box.top - 8 + high), (plot.box.bottom - high, plot.box.bottom)
+    near = [point for point in plot.points if span[0] - 12 <= plot.x(_day(point.period)) <= span[1] + 12]
+    heights = [plot.y(value) for point in near for value in (point.cell.value, point.lower, point.upper) if value]
+    heights += [plot.y(target)] * 3 if target is not None else []
+    signs = sum(point.cell.value is None and point.highlighted for point in near)
+    above, below = (sum(start <= y <= end for y in heights) for start, end in (top, foot))
+    return above < below + signs
 
 
 def _series(canvas: Canvas, plot: _Plot, points: Sequence[Point], colour: str, *, dashed: bool) -> None:

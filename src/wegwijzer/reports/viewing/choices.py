@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from wegwijzer.areas import AreaLevel
 from wegwijzer.comparison.comparators import Comparator, Kind
 from wegwijzer.comparison.lookup import Series
-from wegwijzer.definitions.model import Indicator, Monitor, Target
+from wegwijzer.definitions.model import AgeBand, Indicator, Monitor, Target
 from wegwijzer.errors import N_, NotFoundError, Problem, UserError
 from wegwijzer.figures import ProtectedFigures
 from wegwijzer.frames import TOTAL
@@ -43,8 +43,9 @@ def groups_of(indicator: Indicator, figures: ProtectedFigures) -> Groups:
     if (TOTAL, TOTAL) in there:
         labels[TOTAL, TOTAL] = EVERYBODY
     for breakdown in indicator.breakdowns:
-        named = dict(breakdown.labels)
-        listed = [*named, *(band.label for band in breakdown.bands)]
+        bands = {band.label: _age_words(band) for band in breakdown.bands}
+        named = {**bands, **dict(breakdown.labels)}
+        listed = [*dict(breakdown.labels), *bands]
         rank = {group: number for number, group in enumerate(listed)}
         groups = [group for one, group in there if one == breakdown.id]
         groups.sort(key=lambda group, rank=rank: (rank.get(group, len(rank)), group))  # type: ignore[misc]
@@ -53,6 +54,13 @@ def groups_of(indicator: Indicator, figures: ProtectedFigures) -> Groups:
     labels.update({pair: _group_label({}, pair[1]) for pair in unlisted})
     headings = {breakdown.id: breakdown.title or breakdown.id for breakdown in indicator.breakdowns}
     return Groups(labels=labels, headings=headings)
+
+
+def _age_words(band: AgeBand) -> str:
+    """`18 tot en met 64 jaar`, `75 jaar en ouder`, `17 jaar`."""
+    if band.highest is None:
+        return f"{band.lowest} jaar en ouder"
+    return f"{band.lowest} tot en met {band.highest} jaar" if band.highest > band.lowest else f"{band.lowest} jaar"
 
 
 def _group_label(named: Mapping[str, str], group: str) -> str:
