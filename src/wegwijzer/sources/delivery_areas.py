@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import polars as pl
 
@@ -22,6 +23,7 @@ _LEVEL_OF_DIGITS = {
     8: AreaLevel.NEIGHBOURHOOD,
 }
 _COUNTRY_NAMES = frozenset({"nederland", "totaal nederland", "nederland totaal"})
+_NOTHING: Mapping[str, frozenset[int]] = MappingProxyType({})
 UNKNOWN = ("delivery.unknown_area", N_("“%(area)s” is not a known area."))
 NO_AREA = ("delivery.empty_area", N_("This row has no area."))
 OTHER_YEAR = ("delivery.area_of_other_year", N_("“%(area)s” is an area of %(years)s, the other areas are of %(year)s."))
@@ -37,12 +39,14 @@ class KnownAreas:
     years_of: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     codes_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     levels: set[str] = field(default_factory=set)
+    oldest: int | None = None
 
     @classmethod
     def of(cls, frame: pl.DataFrame | None) -> KnownAreas:
         """Return what a frame AREAS (of one or more years) knows."""
         known = cls()
-        if frame is not None:
+        if frame is not None and frame.height:
+            known.oldest = min(frame["year"].drop_nulls(), default=None)
             columns = frame.select("code", "name", "area_level", "year")
             for code, name, level, year in columns.iter_rows():
                 known.years_of[code].add(year)
@@ -76,6 +80,10 @@ class KnownAreas:
         """Tell whether this kind of area is on the list at all."""
         return str(level_of(code)) in self.levels and level_of(code) in _PREFIX
 
+    def older(self, years: frozenset[int]) -> bool:
+        """Tell whether one of these years is before the oldest list: then nobody here knows which areas there were."""
+        return bool(years) and self.oldest is not None and min(years) < self.oldest
+
     def year_of_most(self, codes: Iterable[str]) -> int | None:
         """Return the year in which most of these codes exist (the newest of equals)."""
         counted = Counter(year for code in codes for year in self.years_of.get(code, ()))
@@ -92,9 +100,16 @@ class Wrong:
 
 
 def judged_areas(
-    cells: Iterable[str | None], known: KnownAreas, level: AreaLevel | None
+    cells: Iterable[str | None],
+    known: KnownAreas,
+    level: AreaLevel | None,
+    about: Mapping[str, frozenset[int]] = _NOTHING,
 ) -> tuple[dict[str, str], dict[str | None, Wrong]]:
-    """Return the code of every (distinct) cell, and what is wrong with the others."""
+    """Return the code of every (distinct) cell, and what is wrong with the others.
+
+    `about` tells of which years the figures of a cell are. A code is right when it is on the list of one of them, and
+    can't be judged when they begin before the oldest list.
+    """
     codes: dict[str, str] = {}
     wrong: dict[str | None, Wrong] = {}
     for cell in cells:
@@ -107,16 +122,18 @@ def judged_areas(
             wrong[cell] = Wrong(message, MEND_UNKNOWN, {"area": cell.strip()[:60]})
     year = known.year_of_most(codes.values())
     for cell, code in list(codes.items()):
-        if known.judges(code) and (found := _out_of_place(code, known, year)):
+        if known.judges(code) and (found := _out_of_place(code, known, year, about.get(cell, frozenset()))):
             wrong[cell] = found
             del codes[cell]
     return codes, wrong
 
 
-def _out_of_place(code: str, known: KnownAreas, year: int | None) -> Wrong | None:
+def _out_of_place(code: str, known: KnownAreas, year: int | None, about: frozenset[int]) -> Wrong | None:
     years = known.years_of.get(code, set())
+    if known.older(about):
+        return None
     if not years:
         return Wrong(UNKNOWN, MEND_UNKNOWN, {"area": code})
-    if year in years or year is None:
+    if year in years or year is None or years & about:
         return None
     return Wrong(OTHER_YEAR, MEND_YEAR, {"area": code, "years": ", ".join(map(str, sorted(years))), "year": year})

@@ -101,9 +101,10 @@ def _holds(column: pl.Series, condition: Condition) -> pl.Series:
 
 def _keys(raw: RawTable, columns: Columns, source: Source, known: KnownAreas, findings: Findings) -> pl.DataFrame:
     """Return row, area, period, breakdown and group per record."""
-    keys = pl.DataFrame({"row": raw.rows, "area": area_codes(raw, columns.area, source, known, findings)})
+    keys = pl.DataFrame({"row": raw.rows})
     if not columns.by_period:
         keys = keys.with_columns(periods_of(raw, columns, source, findings))
+    keys = keys.with_columns(area_codes(raw, columns, source, known, findings, _years(keys, columns, source)))
     keys = keys.hstack(_groups(raw, columns))
     parts = ["area", "breakdown", "group", *([] if columns.by_period else ["period"])]
     if columns.measure:
@@ -116,20 +117,48 @@ def _keys(raw: RawTable, columns: Columns, source: Source, known: KnownAreas, fi
     return keys
 
 
-def area_codes(raw: RawTable, column: str, source: Source, known: KnownAreas, findings: Findings) -> pl.Series:
+def _years(keys: pl.DataFrame, columns: Columns, source: Source) -> pl.Series:
+    """Return per record the years it is about: that of its period, or those of all columns with a period."""
+    if columns.by_period:
+        periods = [read_period(name, source.frequency) for name in columns.measures]
+        years = sorted({period.start.year for period in periods if period})
+        return pl.Series("years", [years], dtype=pl.List(pl.Int32)).new_from_index(0, keys.height)
+    starts = {code: [parse_period(code).start.year] for code in keys["period"].drop_nulls().unique()}
+    found = [starts.get(code, []) for code in keys["period"]]
+    return pl.Series("years", found, dtype=pl.List(pl.Int32))
+
+
+def area_codes(
+    raw: RawTable, columns: Columns, source: Source, known: KnownAreas, findings: Findings, years: pl.Series
+) -> pl.Series:
     """Return the area code per record; a finding for every row whose area is empty, unknown or of another year."""
-    if not column:
+    if not columns.area:
         return pl.Series("area", ["NL01"]).new_from_index(0, len(raw.rows))
-    cells = raw.frame[column]
+    cells = raw.frame[columns.area]
     if cells.dtype.is_float():
         cells = cells.cast(pl.Int64, strict=False)
     cells = cells.cast(pl.String)
-    codes, wrong = judged_areas(cells.unique(maintain_order=True), known, source.area_level)
+    told = pl.DataFrame({"cell": cells, "year": years}).explode("year").drop_nulls().group_by("cell").agg("year")
+    about = {cell: frozenset(found) for cell, found in told.iter_rows()}
+    codes, wrong = judged_areas(cells.unique(maintain_order=True), known, source.area_level, about)
     if wrong:
         for cell, row in zip(cells, raw.rows, strict=True):
             if found := wrong.get(cell):
-                findings.add(found.message, found.remedy, row=row, column=column, **found.params)
+                findings.add(found.message, found.remedy, row=row, column=columns.area, **found.params)
+    _note_older(set(codes.values()), known, findings)
     return cells.replace_strict(codes, default=None, return_dtype=pl.String).alias("area")
+
+
+def _note_older(codes: set[str], known: KnownAreas, findings: Findings) -> None:
+    """Say which areas are on no list, and passed because their figures are older than every list."""
+    strange = sorted(code for code in codes if known.judges(code) and code not in known.years_of)
+    if strange and known.oldest is not None:
+        text = N_(
+            "%(count)s areas are on no list (%(areas)s). They were not checked: the oldest list is of %(year)s."
+            " Import the list of areas of an earlier year to have them checked."
+        )
+        areas = ", ".join(strange[:5])
+        findings.note("delivery.unlisted", text, count=len(strange), areas=areas, year=known.oldest)
 
 
 def _groups(raw: RawTable, columns: Columns) -> pl.DataFrame:
