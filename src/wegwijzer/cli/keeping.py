@@ -19,6 +19,7 @@ from wegwijzer.usecases.tidying import tidy as tidy_home
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 BLOCKS = click.Choice([block.value for block in BuildingBlock])
 KINDS = click.Choice(["count", "share"])
+YEARS = click.IntRange(1830, 2100)  # Tabel 33 begins in 1830
 PERIOD = _("The period of the figures, when the file doesn't say it: 2025 or 2025KW01.")
 RECODE = _("Recode the series of a source to the municipalities of another year; what isn't the same becomes a break.")
 
@@ -46,7 +47,7 @@ def begin(home: Path, /, file: Path, **told: str) -> None:
 @click.argument("source", metavar="BRON")
 @click.option("--successors", required=True, type=FILE, help=_("The official table of codes with their successor."))
 @click.option("--overlay", type=FILE, help=_("A table with the share of each old area in each new one."))
-@click.option("--to-year", required=True, type=int, help=_("The year of the municipalities."))
+@click.option("--to-year", required=True, type=YEARS, help=_("The year of the municipalities."))
 @click.option("--kind", type=KINDS, required=True, help=_("Counts are added; shares are weighted."))
 @click.option("--weight", default="", help=_("The measure with which shares are weighted."))
 @click.option("--estimate", is_flag=True, help=_("Divide what was split, by the overlay; marked as an estimate."))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from wegwijzer.cli.verbs import _, now
+from wegwijzer.usecases.computing import without_data
 from wegwijzer.usecases.opening import opened_home
 from wegwijzer.usecases.releasing import hidden_in_words
 from wegwijzer.usecases.releasing import release as release_monitor
@@ -21,7 +22,10 @@ from wegwijzer.usecases.releasing import release as release_monitor
 @click.pass_obj
 def release(home: Path, monitor: str, audience: str, note: str) -> None:
     """Print the release id on the first line, then how many figures are shown and hidden, and why."""
-    outcome = release_monitor(opened_home(home), monitor, audience, released_at=now(), note=note)
+    opened = opened_home(home)
+    outcome = release_monitor(opened, monitor, audience, released_at=now(), note=note)
     click.echo(outcome.release.id)
     for line in hidden_in_words(outcome, _):
         click.echo(line)
+    for lacking in without_data(opened, monitor):
+        click.echo(lacking.worded(_), err=True)

@@ -31,6 +31,7 @@ VERBS = {
     "protect": "wegwijzer.cli.protecting:protect",
     "audit": "wegwijzer.cli.protecting:audit",
     "signals": "wegwijzer.cli.series:signals",
+    "forecast": "wegwijzer.cli.series:forecast",
 }
 REASONS = {
     errno.ENOSPC: N_("the disk is full"),
@@ -98,6 +99,7 @@ def _why(error: OSError) -> str:
 def run() -> None:
     """Run the verb; exit with 2 for what the user can mend, 1 for our fault, 0 otherwise; never a traceback."""
     os.environ["LANGUAGE"] = "nl"
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # many small products: threads only wait for each other
     gettext.bindtextdomain(DOMAIN, str(LOCALE_FOLDER))
     gettext.textdomain(DOMAIN)
     from wegwijzer.cli.verbs import root  # noqa: PLC0415 - help texts are worded when the language is set

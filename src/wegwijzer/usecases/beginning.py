@@ -64,6 +64,7 @@ def begin(home: Home, path: Path, told: Beginning, *, at: datetime) -> Begun:
     Raises `SourceError` with every problem of the file, or with what must be told (the period) when the file does not
     say it; nothing is written then. Raises `UserError` when a monitor of this name is there already.
     """
+    _refuse_empty(told)
     name = slug(told.title)
     target = home.definitions / f"{name}.yaml"
     if target.exists() or name in loaded_definitions(home).monitors:
@@ -98,6 +99,18 @@ def _write(target: Path, text: str) -> None:
             temporary.rename(target)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def _refuse_empty(told: Beginning) -> None:
+    said = {"title": told.title, "question": told.question, "unit": told.unit}
+    message = N_("The %(what)s is empty.")
+    problems = [
+        Problem("begin.empty", message, {"what": f"--{name}"}, remedy=N_("Fill this in."))
+        for name, text in said.items()
+        if not text.strip()
+    ]
+    if problems:
+        raise UserError(problems)
 
 
 def slug(title: str) -> str:

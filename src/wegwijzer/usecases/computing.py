@@ -70,6 +70,19 @@ def snapshots_for(home: Home, definitions: Definitions, monitor: Monitor) -> dic
     return found
 
 
+def without_data(home: Home, monitor_id: str) -> tuple[Problem, ...]:
+    """Return per indicator of a monitor for which nothing was imported a remark that its figures are lacking."""
+    definitions = loaded_definitions(home)
+    monitor = monitor_of(definitions, monitor_id)
+    there = {one.source for one in SnapshotStore(home).list() if one.deleted_on is None}
+    message = N_("Indicator “%(indicator)s” has no figures: nothing was imported for its sources (%(sources)s).")
+    return tuple(
+        Problem("compute.lacking", message, {"indicator": name, "sources": ", ".join(needed[:5])})
+        for name in monitor.indicators
+        if (needed := _needed(definitions, name)) and not there & set(needed)
+    )
+
+
 def _needed(definitions: Definitions, indicator_id: str) -> tuple[str, ...]:
     indicator = definitions.indicators[indicator_id]
     parts = (indicator.counting.numerator, indicator.counting.denominator)

@@ -49,6 +49,8 @@ def recode(home: Home, source_id: str, successors: Path, how: Recoding, *, added
     frames = pl.concat([store.scan(one.id).collect() for one in newest_first])
     key = ["measure", "area", "period", "breakdown", "group"]
     observations = frames.unique(key, keep="first", maintain_order=True)
+    if how.weight and how.weight not in observations["measure"]:
+        raise NotFoundError(_no_weight(source_id, how.weight, observations))
     changes = boundary_changes(successors, how.overlay)
     recoded = recode_series(observations, changes, how.to_year, kind=how.kind, weight=how.weight, estimate=how.estimate)
     meta = dict(newest_first[0].meta) | {
@@ -65,6 +67,16 @@ def recode(home: Home, source_id: str, successors: Path, how: Recoding, *, added
         added_at=added_at,
     )
     return kept, recoded.breaks.height
+
+
+def _no_weight(source_id: str, weight: str, observations: pl.DataFrame) -> Problem:
+    there = ", ".join(observations["measure"].unique().sort().head(10))
+    return Problem(
+        "recode.no_weight",
+        N_("Source “%(source)s” has no subject “%(weight)s” to weigh with."),
+        {"source": source_id, "weight": weight, "there": there},
+        remedy=N_("Choose for instance from: %(there)s."),
+    )
 
 
 def with_breaks(figures: RawFigures, breaks_of: dict[str, list[list[str]]]) -> RawFigures:
