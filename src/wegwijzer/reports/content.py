@@ -5,6 +5,7 @@ A report is made from views only, so that every number in it is the number on th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +21,7 @@ from wegwijzer.reports.viewing import wording
 
 ViewOf = Callable[[FigureQuery], FigureView]
 SUMMARY_AT_MOST = 9
+_SENTENCE = re.compile(r"\S.*?(?:[.?!](?=\s+[A-Z“])|$)", re.DOTALL)
 _BLOCKS = {
     BuildingBlock.SOCIETAL_DEVELOPMENT: ("Maatschappelijke ontwikkeling", "Hoe gaat het met de inwoners?"),
     BuildingBlock.SOCIETAL_RESULT: ("Maatschappelijk resultaat", "Wat levert het op voor de samenleving?"),
@@ -250,12 +252,11 @@ def _sources(views: Iterable[FigureView]) -> Iterator[str]:
 
 
 def _explained(views: Iterable[Sequence[FigureView]]) -> tuple[Info, ...]:
-    """What several figures explain in the same words, once; different texts under one heading are joined."""
+    """What several figures explain, every sentence once; different texts under one heading are joined."""
     texts: dict[str, list[str]] = {}
     for info in (info for ways in views for view in ways for info in view.infos if info.heading in wording.SHARED):
         told = texts.setdefault(info.heading, [])
-        if info.text not in told:
-            told.append(info.text)
+        told += [text for text in _SENTENCE.findall(info.text) if text not in told]
     return tuple(Info(heading=heading, text=" ".join(told)) for heading, told in texts.items())
 
 

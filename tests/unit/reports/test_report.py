@@ -12,7 +12,10 @@ from python_calamine import CalamineWorkbook
 from test_pdf import NORTH, content
 
 from wegwijzer.errors import NotFoundError
+from wegwijzer.reports.content import report_content
 from wegwijzer.reports.report import REPORT_MEDIA_TYPES, report
+from wegwijzer.reports.view import Info
+from wegwijzer.reports.viewing import wording
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +100,15 @@ def test_no_hidden_number_stands_in_any_format(found):
     assert row[1].startswith("×")
     assert "verborgen: minder dan 5 inwoners" in row[1]
     assert world.POLICY.reasons["minimum_count"] in text
+
+
+def test_what_two_figures_explain_stands_in_the_report_once():
+    why = wording.HIDING
+    one = world.view(area=NORTH)
+    texts = ("Te weinig mensen. Vier of minder.", "Te weinig mensen. Dit beschermt een ander cijfer.")
+    views = iter([replace(one, infos=(Info(heading=why, text=text),), charts=(), areas=()) for text in texts])
+    found = report_content(
+        world.MONITOR, world.DEFINITIONS, [world.SHARE.id, world.SHARE.id], lambda _query: next(views), area=NORTH
+    )
+    told = {info.heading: info.text for info in found.explained}
+    assert told[why] == "Te weinig mensen. Vier of minder. Dit beschermt een ander cijfer."
