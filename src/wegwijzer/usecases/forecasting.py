@@ -43,7 +43,7 @@ def forecast(  # noqa: PLR0913 - the options of one verb
     denominator: str | None = None,
     translate: Callable[[str], str] = lambda text: text,
 ) -> Forecast:
-    """Write the forecasts of the series in a file; `UserError` tells what can't be read, and nothing is written then."""
+    """Write the forecasts of the series in a file; `UserError` says what can't be read, and nothing is written."""
     refuse_names(OUR_COLUMNS, id_columns, time)
     found = forecast_of_file(
         path,
