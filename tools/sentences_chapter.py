@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE, CASES = ROOT / "docs" / "zinnen.md", ROOT / "tests" / "spec" / "sentences.yaml"
 HEAD = """# Zinnen
 
-Eén grammatica maakt alle zinnen: voor het scherm, het rapport en Excel. Hieronder staan alle gevallen die getest worden.
+Eén grammatica maakt alle zinnen: voor scherm, rapport en Excel. Hieronder staan alle gevallen die getest worden.
 Deze bladzijde wordt gemaakt door `tools/sentences_chapter.py` uit diezelfde gevallen.
 
 ## Woorden voor zekerheid
