@@ -251,3 +251,39 @@ indicators:
     refused(call("import", "file", tmp_path / "a.csv", "--source", "cijfers"), "noemt zichzelf", "nergens")
     refused(call("import", "cbs", "99999NED", "--base-url", "http://127.0.0.1:9"), "noemt zichzelf")
     assert kept(home) == before
+
+
+def test_nonsense_for_a_first_figure_a_recoding_or_signals(call, home, tmp_path):
+    before = kept(home)
+    (tmp_path / "t.csv").write_text("gemeentecode,nieuwe code,datum einde\n0001,,\n")
+    (tmp_path / "a.csv").write_text("gebied;jaar;waarde\nGM9901;2025;1\n")
+    empty = ("begin", tmp_path / "a.csv", "--title", " ", "--question", "", "--unit", "")
+    refused(call(*empty), "--title", "--question", "--unit")
+    recode = ("recode", "cijfers", "--successors", tmp_path / "t.csv", "--kind", "share", "--to-year")
+    refused(call(*recode, "99999"), "--to-year")
+    refused(call(*recode, "2022", "--weight", "nergens"), "nergens", "inwoners")
+    signals = ("signals", tmp_path / "a.csv", "--time", "jaar", "--value", "waarde", "-o", tmp_path / "o.csv")
+    refused(call(*signals, "--id", ""), "--id")
+    assert kept(home) == before
+
+
+def test_a_release_says_which_indicator_lacks_figures(call, home):
+    (home / "definitions" / "meer.yaml").write_text(MORE.replace("[mist, eenzaam]", "[leeg, eenzaam]"))
+    answer = call("release", "mist", "--audience", "publiek")
+    assert answer.code == 0
+    assert "“leeg” heeft geen cijfers" in answer.err
+    assert "“eenzaam”" not in answer.err
+
+
+def test_areas_of_another_year(call, home, tmp_path):
+    """Codes older than every list pass with a remark; an unknown code in a year that is listed is refused."""
+    (tmp_path / "oud.csv").write_text("gebied;jaar;eenzaam;inwoners\nGM9877;2017;12;10\nGM9901;2017;12;10\n")
+    answer = call("import", "file", tmp_path / "oud.csv", "--source", "cijfers")
+    assert answer.code == 0
+    assert "GM9877" in answer.err
+    (tmp_path / "nu.csv").write_text(
+        "gebied;jaar;eenzaam;inwoners\nGM9877;2025;12;10\n GM 9901 ;2025;12;10\n;2025;1;1\n"
+    )
+    before = kept(home)
+    refused(call("import", "file", tmp_path / "nu.csv", "--source", "cijfers"), "rij 2", "“GM9877”", "rij 4")
+    assert kept(home) == before

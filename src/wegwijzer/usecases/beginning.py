@@ -105,7 +105,7 @@ def _refuse_empty(told: Beginning) -> None:
     said = {"title": told.title, "question": told.question, "unit": told.unit}
     message = N_("The %(what)s is empty.")
     problems = [
-        Problem("begin.empty", message, {"what": f"--{name}"}, remedy=N_("Fill this in."))
+        Problem("begin.empty", message, {"what": f"--{name}"}, remedy=N_("Fill it in."))
         for name, text in said.items()
         if not text.strip()
     ]
