@@ -126,16 +126,13 @@ def areas_for(home: Home, definitions: Definitions, monitor: Monitor) -> tuple[p
     """Return the areas of a monitor (each code once, the newest list first) and the lists they came from.
 
     Named by the monitor (a list, or a table that brought one along); else the lists that came with the tables of its
-    sources; else every list in the home; without any list the areas of the figures themselves. Raises `NotFoundError`
-    when the lists that the monitor names were not imported yet.
+    sources; else every list in the home; without any list the areas of the figures themselves.
     """
     store = SnapshotStore(home)
     lists = [one for one in store.list() if one.shape is Shape.AREAS and one.deleted_on is None]
     needed = [name for indicator in monitor.indicators for name in _needed(definitions, indicator)]
     named = {name + suffix for name in monitor.areas.sources or needed for suffix in ("", AREAS_SUFFIX)}
     chosen = [one for one in lists if one.source in named]
-    if monitor.areas.sources and not chosen:
-        raise NotFoundError([_nothing_imported(monitor, name) for name in monitor.areas.sources])
     chosen = chosen or lists
     if not chosen:
         return _areas_in(store, definitions, monitor), ()
