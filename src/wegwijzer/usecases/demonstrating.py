@@ -19,6 +19,7 @@ from wegwijzer.usecases.releasing import release
 
 PLANNED_AROUND = date(2026, 2, 20)  # the day around which the demo's definitions plan
 MOMENT = re.compile(r"\{on: (\d{4}-\d{2}-\d{2})")
+COMPLETE = "demo-complete"
 Report = Callable[[float], object]
 
 
@@ -28,17 +29,20 @@ def demo_people() -> tuple[DemoPerson, ...]:
 
 
 def build_demo(home: Home, *, seed: int, released_at: datetime, progress: Report = lambda _part: None) -> bool:
-    """Build the demo world in `home`; return False when the home already holds releases (then nothing is done).
+    """Build the demo world in `home`; return False when it is there already (then nothing is done).
 
-    Everything goes through the product's own intake: files are written as deliveries, read by their source's
-    definition, kept as snapshots, computed, protected and released for every audience.
+    A build that was interrupted goes on where it stopped: the mark of completion is written last. Everything goes
+    through the product's own intake: files are written as deliveries, read by their source's definition, kept as
+    snapshots, computed, protected and released for every audience.
     """
-    if ReleaseStore(home).list():
+    mark = home.work / COMPLETE
+    if mark.exists():
         return False
     steps = _steps(home, seed, released_at)
     total = next(steps)
     for done, _step in enumerate(steps, start=1):
         progress(done / total)
+    mark.touch()
     return True
 
 
@@ -54,7 +58,8 @@ def _steps(home: Home, seed: int, released_at: datetime) -> Iterator[int]:
         yield 1
     for monitor in monitors:
         for audience in audiences:
-            release(home, monitor, audience, released_at=released_at)
+            if ReleaseStore(home).latest(monitor, audience) is None:
+                release(home, monitor, audience, released_at=released_at)
             yield 1
 
 

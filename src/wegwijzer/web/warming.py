@@ -1,20 +1,17 @@
-"""The first image (PNG) of a process takes a second; draw one before anybody asks. Charts on pages don't need it."""
+"""The first chart of a process waits for its modules; load them before anybody asks."""
 
 from __future__ import annotations
 
 import logging
 
 log = logging.getLogger(__name__)
-SMALLEST = '{"data": {"values": [{"x": 1}]}, "mark": "bar", "encoding": {"x": {"field": "x", "type": "quantitative"}}}'
 
 
 def warm_up() -> bool:
-    """Load the chart engine by drawing the smallest chart; tells whether that worked (the pages work without)."""
+    """Load what draws charts and files; tells whether that worked (the pages work without)."""
     try:
-        import vl_convert  # noqa: PLC0415 - heavy
-
-        vl_convert.vegalite_to_svg(SMALLEST)
-    except Exception:  # noqa: BLE001 - a comfort may never stop the server
-        log.warning("the chart engine was not warmed up")
+        from wegwijzer.reports import charts, downloads  # noqa: F401, PLC0415 - loading is the point
+    except ImportError:
+        log.warning("what draws charts was not loaded beforehand")
         return False
     return True
