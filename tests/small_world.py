@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from wegwijzer.storage.home import Home
+from wegwijzer.usecases.homes import opened_home
 from wegwijzer.usecases.importing import import_file
-from wegwijzer.usecases.opening import opened_home
 from wegwijzer.usecases.releasing import release
 
 CLOCK = datetime(2026, 3, 3, 12, tzinfo=UTC)

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from wegwijzer.storage.home import Home
+from wegwijzer.usecases.homes import opened_home
 from wegwijzer.usecases.importing import import_cbs, import_file
-from wegwijzer.usecases.opening import opened_home, opened_release
+from wegwijzer.usecases.opening import opened_release
 from wegwijzer.usecases.releasing import release
 
 pytestmark = pytest.mark.realdata

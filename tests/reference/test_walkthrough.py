@@ -15,7 +15,7 @@ import pytest
 from wegwijzer.reports.view import FigureQuery
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import ReleaseStore
-from wegwijzer.usecases.opening import opened_home
+from wegwijzer.usecases.homes import opened_home
 from wegwijzer.usecases.viewer import Viewer
 from wegwijzer.usecases.viewing import view_figure
 

@@ -8,7 +8,8 @@ import pytest
 
 from wegwijzer.storage.releases import ReleaseStore
 from wegwijzer.usecases import demonstrating
-from wegwijzer.usecases.opening import loaded_definitions, opened_home
+from wegwijzer.usecases.homes import opened_home
+from wegwijzer.usecases.opening import loaded_definitions
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

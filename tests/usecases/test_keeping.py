@@ -13,8 +13,8 @@ from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import ReleaseStore
 from wegwijzer.usecases.beginning import Beginning, begin, slug
 from wegwijzer.usecases.computing import raw_figures
+from wegwijzer.usecases.homes import opened_home
 from wegwijzer.usecases.importing import import_file
-from wegwijzer.usecases.opening import opened_home
 from wegwijzer.usecases.recoding import Recoding, recode
 from wegwijzer.usecases.tidying import tidy
 from wegwijzer.usecases.viewer import Viewer

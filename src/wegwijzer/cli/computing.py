@@ -8,7 +8,7 @@ import click
 
 from wegwijzer.cli.verbs import _
 from wegwijzer.usecases.computing import raw_figures, written_raw
-from wegwijzer.usecases.opening import opened_home
+from wegwijzer.usecases.homes import opened_home
 
 
 @click.command(help=_("Raw, unprotected figures of a monitor to a file (CSV, Parquet or Excel)."))

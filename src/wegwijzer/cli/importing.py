@@ -11,7 +11,7 @@ from wegwijzer.errors import Problem, SourceError
 from wegwijzer.language.catalogue import dutch
 from wegwijzer.storage.snapshots import Snapshot
 from wegwijzer.usecases import importing
-from wegwijzer.usecases.opening import opened_home
+from wegwijzer.usecases.homes import opened_home
 
 
 @click.group("import", help=_("Bring data in: a StatLine table or a file."))

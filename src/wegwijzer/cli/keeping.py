@@ -11,7 +11,7 @@ from wegwijzer.cli.verbs import _, now
 from wegwijzer.definitions.model import BuildingBlock
 from wegwijzer.usecases.beginning import Beginning
 from wegwijzer.usecases.beginning import begin as begin_monitor
-from wegwijzer.usecases.opening import opened_home
+from wegwijzer.usecases.homes import opened_home
 from wegwijzer.usecases.recoding import Recoding
 from wegwijzer.usecases.recoding import recode as recode_source
 from wegwijzer.usecases.tidying import tidy as tidy_home

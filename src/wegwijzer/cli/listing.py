@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from wegwijzer.cli.verbs import _
+from wegwijzer.usecases.homes import opened_home
 from wegwijzer.usecases.listing import all_releases, all_snapshots
-from wegwijzer.usecases.opening import opened_home
 
 
 def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:

@@ -8,7 +8,7 @@ import click
 
 from wegwijzer.cli.verbs import _, now
 from wegwijzer.usecases.computing import without_data
-from wegwijzer.usecases.opening import opened_home
+from wegwijzer.usecases.homes import opened_home
 from wegwijzer.usecases.releasing import hidden_in_words
 from wegwijzer.usecases.releasing import release as release_monitor
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from wegwijzer.cli.verbs import _, progress
-from wegwijzer.usecases.opening import opened_home
+from wegwijzer.usecases.homes import opened_home
 from wegwijzer.usecases.reporting import release_named, write_all_reports, write_report
 
 KINDS = click.Choice(["pdf", "docx", "xlsx", "html"])

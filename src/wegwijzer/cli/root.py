@@ -43,6 +43,25 @@ REASONS = {
     errno.EISDIR: N_("it is a folder, not a file"),
     errno.EIO: N_("the disk refuses"),
 }
+IN_SHORT = {
+    "demo": N_("Make and show a fictional municipality."),
+    "serve": N_("Show the pages."),
+    "migrate": N_("Make or renew the database."),
+    "check": N_("Read definitions and tell every fault."),
+    "import": N_("Bring data in."),
+    "begin": N_("A first figure from two columns."),
+    "recode": N_("Recode a series to other municipalities."),
+    "snapshots": N_("What data there is."),
+    "releases": N_("What was released."),
+    "compute": N_("Raw figures, not protected."),
+    "release": N_("Compute, protect and freeze."),
+    "report": N_("The report of a release."),
+    "tidy": N_("Keep to the retention rules."),
+    "protect": N_("Any table through the gate."),
+    "audit": N_("Attack a published table."),
+    "signals": N_("What stands out in many series."),
+    "forecast": N_("Where many series go."),
+}
 SHOWN_AT_ONCE = 200  # lines of problems on a terminal; a delivery's error sheet holds them all
 
 
@@ -61,6 +80,12 @@ class Verbs(click.Group):
         command = getattr(importlib.import_module(module), name)
         assert isinstance(command, click.Command)  # noqa: S101 - a wrong name in VERBS is our fault, seen in tests
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as click calls it
+        """List the verbs in short without loading a single one."""
+        translate = dutch()
+        with formatter.section(translate("Commands")):
+            formatter.write_dl([(verb, translate(text)) for verb, text in IN_SHORT.items()])
 
 
 def worded(problem: Problem) -> str:

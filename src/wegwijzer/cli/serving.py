@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from wegwijzer.cli.verbs import _, now, progress
-from wegwijzer.usecases.opening import opened_home
+from wegwijzer.usecases.homes import opened_home
 
 ADDRESS = "127.0.0.1"
 

@@ -1,22 +1,29 @@
-"""The verbs of the product: the only door to sources, storage, engine and disclosure."""
+"""The verbs of the product: the only door to sources, storage, engine and disclosure.
 
-from wegwijzer.usecases.monitors import monitor_page, monitors_for, releases_for, start_page
-from wegwijzer.usecases.opening import opened_home
-from wegwijzer.usecases.reporting import report
-from wegwijzer.usecases.searching import search
-from wegwijzer.usecases.viewer import Role, Viewer
-from wegwijzer.usecases.viewing import figure_cards, view_figure
+What the pages use is named here; it is loaded when it is first used, so that a server and a command start quickly.
+"""
 
-__all__ = [
-    "Role",
-    "Viewer",
-    "figure_cards",
-    "monitor_page",
-    "monitors_for",
-    "opened_home",
-    "releases_for",
-    "report",
-    "search",
-    "start_page",
-    "view_figure",
-]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+WHERE = {
+    "Role": "viewer",
+    "Viewer": "viewer",
+    "figure_cards": "viewing",
+    "monitor_page": "monitors",
+    "monitors_for": "monitors",
+    "opened_home": "homes",
+    "releases_for": "monitors",
+    "report": "reporting",
+    "search": "searching",
+    "start_page": "monitors",
+    "view_figure": "viewing",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in WHERE:
+        raise AttributeError(name)
+    return getattr(import_module(f"wegwijzer.usecases.{WHERE[name]}"), name)

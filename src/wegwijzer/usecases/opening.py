@@ -13,17 +13,12 @@ import polars as pl
 from wegwijzer.definitions.model import Definitions, Indicator, Monitor
 from wegwijzer.definitions.reading import read_definitions, read_text, ready_library
 from wegwijzer.errors import N_, NotFoundError, Problem
-from wegwijzer.storage.home import Home, open_home
+from wegwijzer.storage.home import Home
 from wegwijzer.storage.opened import OpenRelease
 from wegwijzer.storage.releases import Release, ReleaseStore
 from wegwijzer.usecases.viewer import Viewer
 
 Thing = TypeVar("Thing")
-
-
-def opened_home(root: Path, *, create: bool = False) -> Home:
-    """Return the home in `root`; see `storage.home.open_home` for what can go wrong."""
-    return open_home(root, create=create)
 
 
 def not_found(what: str) -> NotFoundError:
