@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import polars as pl
-
 from wegwijzer.errors import N_, Problem, StorageError, UserError
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -136,13 +134,20 @@ def _of_sqlite_error(error: sqlite3.Error, path: Path) -> StorageError:
     )
 
 
-def _of_polars_error(error: pl.exceptions.PolarsError, path: Path) -> StorageError:
+def _of_polars_error(error: Exception, path: Path) -> StorageError:
     text = str(error)
     if any(f"os error {number})" in text for number in _FULL):
         return full(path)
     if any(f"os error {number})" in text for number in _NOT_ALLOWED):
         return read_only(path)
     return damaged(path.name)
+
+
+def _polars_error() -> type[Exception]:
+    """The errors of Polars; asked for only when something failed, so that opening a home doesn't load Polars."""
+    from polars.exceptions import PolarsError  # noqa: PLC0415 - see above
+
+    return PolarsError
 
 
 @contextmanager
@@ -157,7 +162,7 @@ def storage_faults(path: Path, *, reading: bool = False) -> Iterator[None]:
         raise _of_os_error(error, path) from error
     except sqlite3.Error as error:
         raise _of_sqlite_error(error, path) from error
-    except pl.exceptions.PolarsError as error:
+    except _polars_error() as error:
         if reading or "os error" in str(error):
             raise _of_polars_error(error, path) from error
         raise
