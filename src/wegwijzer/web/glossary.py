@@ -43,6 +43,11 @@ TERMS: dict[str, Term] = dict(
             _("What kind of information it is: about society, money, activities, effect or experience."),
         ),
         _term("area", _("Area"), _("A municipality, a district or a neighbourhood.")),
+        _term(
+            "period",
+            _("Period"),
+            _("The year, half-year, quarter or month that a figure is about, or the day on which it was counted."),
+        ),
         _term("group", _("Group"), _("A part of the people, for instance an age group.")),
         _term(
             "comparator",
