@@ -50,8 +50,8 @@ def _build(home: Path) -> None:
 def _monitor(home: Path) -> tuple[list[str], str]:
     """Return all areas, and a monitor with an indicator for every measure of both tables."""
     from wegwijzer.storage.snapshots import SnapshotStore  # noqa: PLC0415 - only when building
-    from wegwijzer.usecases.homes import opened_home  # noqa: PLC0415
-    from wegwijzer.usecases.importing import known_areas  # noqa: PLC0415
+    from wegwijzer.usecases.homes import opened_home  # noqa: PLC0415 - heavy, only here
+    from wegwijzer.usecases.importing import known_areas  # noqa: PLC0415 - heavy, only here
 
     opened = opened_home(home)
     areas = known_areas(opened)

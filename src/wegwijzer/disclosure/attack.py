@@ -248,7 +248,7 @@ class Attacker:
 
     def _is_determined(self, at: int) -> bool:
         from scipy.sparse import csc_array  # noqa: PLC0415 - heavy, and only for what was found
-        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - heavy, only here
 
         shape = (self._sums.height, self._cells.size)
         sums = csc_array((self._sums.data, self._sums.indices, self._sums.indptr), shape=shape)

@@ -56,7 +56,7 @@ class LinearProgram:
         model.a_matrix_.format_ = MatrixFormat.kColwise
         model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
         model.a_matrix_.value_ = matrix.data
-        self._solver = _core._Highs()  # noqa: SLF001
+        self._solver = _core._Highs()  # noqa: SLF001 - the library has no public name for it
         for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("solver", "simplex")):
             self._solver.setOptionValue(option, value)
         self._solver.passModel(model)

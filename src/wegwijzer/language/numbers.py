@@ -82,6 +82,6 @@ def one_in(share: float) -> str:
         return "ongeveer de helft" if whole == 2 else f"ongeveer {part} op de {whole}"  # noqa: PLR2004 - a half
     whole = round(1 / share)
     if whole > 20:  # noqa: PLR2004 - from here on fives are precise enough to picture, from 100 on quarters of hundreds
-        step = 5 if whole < 100 else 25 * 10 ** (len(str(whole)) - 3)  # noqa: PLR2004
+        step = 5 if whole < 100 else 25 * 10 ** (len(str(whole)) - 3)  # noqa: PLR2004 - the numbers say what they are
         whole = round(whole / step) * step
     return f"ongeveer 1 op de {number(whole)}"

@@ -46,9 +46,9 @@ def _images(content: ReportContent) -> Mapping[str, bytes]:
 
 
 def _set_up(document: Any, content: ReportContent) -> None:
-    from docx.oxml import OxmlElement  # noqa: PLC0415
-    from docx.oxml.ns import qn  # noqa: PLC0415
-    from docx.shared import Cm, Pt, RGBColor  # noqa: PLC0415
+    from docx.oxml import OxmlElement  # noqa: PLC0415 - heavy, only here
+    from docx.oxml.ns import qn  # noqa: PLC0415 - heavy, only here
+    from docx.shared import Cm, Pt, RGBColor  # noqa: PLC0415 - heavy, only here
 
     moment = datetime.combine(content.released_on, time(), UTC).replace(tzinfo=None)
     about = document.core_properties
@@ -128,7 +128,7 @@ def _section(document: Any, section: Section, images: Mapping[str, bytes]) -> No
 
 
 def _picture(document: Any, picture: Picture, image: bytes) -> None:
-    from docx.shared import Cm  # noqa: PLC0415
+    from docx.shared import Cm  # noqa: PLC0415 - heavy, only here
 
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
@@ -155,9 +155,9 @@ def _table(
     bold: set[int] | None = None,
     numeric: bool = False,
 ) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
-    from docx.oxml import OxmlElement  # noqa: PLC0415
-    from docx.oxml.ns import qn  # noqa: PLC0415
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415 - heavy, only here
+    from docx.oxml import OxmlElement  # noqa: PLC0415 - heavy, only here
+    from docx.oxml.ns import qn  # noqa: PLC0415 - heavy, only here
 
     rows = list(rows)
     made = document.add_table(rows=len(rows) + 1, cols=len(columns), style="Light List")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -18,6 +17,7 @@ from wegwijzer.storage.home import Home
 from wegwijzer.storage.snapshots import Snapshot, SnapshotStore
 from wegwijzer.usecases.importing import AREAS_SUFFIX
 from wegwijzer.usecases.opening import loaded_definitions, monitor_of, sources_of
+from wegwijzer.usecases.plain_files import written
 from wegwijzer.usecases.recoding import with_breaks
 
 
@@ -179,33 +179,4 @@ def _filled(areas: pl.DataFrame) -> pl.DataFrame:
 
 def written_raw(figures: RawFigures, path: Path) -> None:
     """Write raw figures as CSV, Parquet or Excel by the ending of `path`, readable by the owner only."""
-    writers: dict[str, Callable[[Path], object]] = {
-        ".csv": figures.frame.write_csv,
-        ".parquet": figures.frame.write_parquet,
-        ".xlsx": figures.frame.write_excel,
-    }
-    if path.suffix.lower() not in writers:
-        raise UserError(
-            Problem(
-                "compute.ending",
-                N_("“%(name)s” has an ending that can't be written."),
-                {"name": path.name},
-                remedy=N_("Choose .csv, .parquet or .xlsx."),
-            )
-        )
-    temporary = path.with_name(f".{path.stem}.deel{path.suffix}")
-    try:
-        temporary.touch(mode=0o600)
-        writers[path.suffix.lower()](temporary)
-        temporary.replace(path)
-    except OSError as error:
-        raise UserError(
-            Problem(
-                "compute.write",
-                N_("“%(name)s” can't be written there."),
-                {"name": path.name},
-                remedy=N_("Choose a folder that exists, where you may write and that has room."),
-            )
-        ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
+    written(figures.frame, path, private=True)

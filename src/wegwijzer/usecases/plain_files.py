@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
 
-from wegwijzer.comparison.signals.reading import read_series
 from wegwijzer.errors import N_, Problem, UserError
 
 SEPARATORS = (";", "\t", ",", "|")
@@ -21,6 +21,8 @@ def read_as_text(path: Path) -> pl.DataFrame:
     Raises `UserError` when it can't be read as a table.
     """
     if str(path) != "-" and path.suffix.lower() in (".parquet", ".xlsx"):
+        from wegwijzer.comparison.signals.reading import read_series  # noqa: PLC0415 - loads numpy
+
         return read_series(path)
     content = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     text = content.decode("utf-8-sig", errors="replace")
@@ -38,10 +40,10 @@ def read_as_text(path: Path) -> pl.DataFrame:
         ) from error
 
 
-def written(frame: pl.DataFrame, path: Path) -> None:
+def written(frame: pl.DataFrame, path: Path, *, private: bool = False) -> None:
     """Write a frame by the ending of `path` (.csv, .parquet, .xlsx; `-`: CSV on standard output), whole or not at all.
 
-    Raises `UserError` for another ending or a place that can't be written.
+    `private`: readable by the owner only. Raises `UserError` for another ending or a place that can't be written.
     """
     if str(path) == "-":
         sys.stdout.write(frame.write_csv())
@@ -60,21 +62,37 @@ def written(frame: pl.DataFrame, path: Path) -> None:
                 remedy=N_("Choose .csv, .parquet or .xlsx."),
             )
         )
+    put_whole(path, writers[path.suffix.lower()], private=private)
+
+
+def put_whole(path: Path, write: Callable[[Path], object], *, private: bool = False) -> None:
+    """Let `write` fill a temporary file beside `path` and put it in place; on any failure nothing is left behind.
+
+    Raises `UserError` for a place that can't be written.
+    """
     temporary = path.with_name(f".{path.stem}.deel{path.suffix}")
     try:
-        writers[path.suffix.lower()](temporary)
+        if private:
+            temporary.touch(mode=0o600)
+        write(temporary)
         temporary.replace(path)
     except OSError as error:
-        raise UserError(
-            Problem(
-                "file.write",
-                N_("“%(name)s” can't be written there."),
-                {"name": path.name},
-                remedy=N_("Choose a folder that exists, where you may write and that has room."),
-            )
-        ) from error
+        raise unwritable(path) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def unwritable(path: Path) -> UserError:
+    """Return the one answer for a place that can't be written."""
+    return UserError(
+        Problem(
+            "file.write",
+            N_("“%(name)s” can't be written there."),
+            {"name": path.name},
+            remedy=N_("Choose a folder that exists, where you may write and that has room."),
+        )
+    )
 
 
 def refuse_names(ours: Collection[str], ids: Collection[str], time: str) -> None:

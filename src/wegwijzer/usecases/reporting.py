@@ -8,13 +8,14 @@ from pathlib import Path
 
 import polars as pl
 
-from wegwijzer.errors import N_, NotFoundError, Problem, UserError
+from wegwijzer.errors import N_, NotFoundError, Problem
 from wegwijzer.reports.content import ReportContent, report_content, reports_for_areas
 from wegwijzer.reports.downloads import Download
 from wegwijzer.reports.report import report as written
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import ReleaseStore
 from wegwijzer.usecases.opening import OpenedRelease, loaded_definitions, monitor_of, not_found, opened_release
+from wegwijzer.usecases.plain_files import put_whole, unwritable
 from wegwijzer.usecases.viewer import Viewer
 from wegwijzer.usecases.viewing import shown_indicators, viewed
 
@@ -75,7 +76,8 @@ def _nothing_released(monitor_id: str) -> NotFoundError:
 
 def write_report(home: Home, opened: OpenedRelease, area: str, kind: str, target: Path) -> None:
     """Write the report of one area to a file; nothing is left half written."""
-    _replace(target, written(content_of(home, opened, area), kind).body)
+    body = written(content_of(home, opened, area), kind).body
+    put_whole(target, partial(Path.write_bytes, data=body))
 
 
 def write_all_reports(
@@ -85,13 +87,13 @@ def write_all_reports(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unwritable(folder) from error
+        raise unwritable(folder) from error
     areas = areas_of(opened)
     contents = reports_for_areas(areas, lambda area: content_of(home, opened, area), progress)
     for area, content in zip(areas, contents, strict=True):
         made = written(content, kind)
         target = folder / f"{area}-{made.name}"
-        _replace(target, made.body)
+        put_whole(target, partial(Path.write_bytes, data=made.body))
         yield target
 
 
@@ -105,24 +107,3 @@ def areas_of(opened: OpenedRelease) -> list[str]:
     there = {code for name in shown_indicators(opened) for code in opened.figures.figures(name).frame["area"].unique()}
     found = [(levels[level], code) for code, level in areas.select("code", "area_level").iter_rows() if code in there]
     return [code for _, code in sorted(found)]
-
-
-def _replace(target: Path, body: bytes) -> None:
-    temporary = target.with_name(f".{target.name}.deel")
-    try:
-        temporary.write_bytes(body)
-        temporary.replace(target)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise _unwritable(target) from error
-
-
-def _unwritable(target: Path) -> UserError:
-    return UserError(
-        Problem(
-            "report.write",
-            N_("“%(name)s” can't be written there."),
-            {"name": target.name},
-            remedy=N_("Choose a folder that exists, where you may write and that has room."),
-        )
-    )

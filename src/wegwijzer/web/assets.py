@@ -56,7 +56,7 @@ def collect_static() -> bool:
         return False
     root.mkdir(parents=True, exist_ok=True)
     import django  # noqa: PLC0415 - only when there is something to do
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415 - heavy, only here
 
     django.setup()
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -45,7 +45,7 @@ def set_up(home: Home, *, demo: bool) -> None:
 def migrate(home: Home, *, demo: bool) -> None:
     """Make or renew the tables of the pages in the database of the home."""
     set_up(home, demo=demo)
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415 - heavy, only here
 
     call_command("migrate", interactive=False, verbosity=0)
 
@@ -83,8 +83,8 @@ def serve(home: Home, *, address: str, port: int, workers: int, demo: bool) -> N
     if not is_migrated(home):
         migrate(home, demo=demo)
     from granian import Granian  # noqa: PLC0415 - only to serve
-    from granian.constants import Interfaces  # noqa: PLC0415
-    from granian.log import LogLevels  # noqa: PLC0415
+    from granian.constants import Interfaces  # noqa: PLC0415 - heavy, only here
+    from granian.log import LogLevels  # noqa: PLC0415 - heavy, only here
 
     from wegwijzer.web.assets import collect_static  # noqa: PLC0415 - needs to know the home
 

@@ -44,7 +44,7 @@ def _standing_out(values: Array, season: float) -> float:
     time = np.arange(values.shape[1], dtype=float)
     line = np.stack([np.ones_like(time), time / len(time)], axis=1)
     wave = np.stack([np.cos(2 * np.pi * time / season), np.sin(2 * np.pi * time / season)], axis=1)
-    wave = wave[:, np.abs(wave).max(axis=0) > 1e-6]  # noqa: PLR2004
+    wave = wave[:, np.abs(wave).max(axis=0) > 1e-6]  # noqa: PLR2004 - the numbers say what they are
     base, _ = np.linalg.qr(line)
     rest = values - (values @ base) @ base.T
     waves, _ = np.linalg.qr(wave - base @ (base.T @ wave))

@@ -99,7 +99,7 @@ def _protected(  # noqa: PLR0913 - one separate table and all that bears on it
     return _Part(name=name, cube=cube, shown=np.where(reasons == "", values, np.nan), reasons=reasons, rounded=rounded)
 
 
-def _secondary(  # noqa: PLR0913
+def _secondary(  # noqa: PLR0913 - all that bears on it
     spec: TableSpec,
     cube: Cube,
     found: Primaries,
