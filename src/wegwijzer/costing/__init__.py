@@ -1,0 +1,1 @@
+"""From a case to costs: the effects calculator and the societal business case."""

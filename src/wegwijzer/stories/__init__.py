@@ -1,0 +1,1 @@
+"""Stories as data: masking what identifies, coding, agreement between coders, themes, exchange of projects."""
