@@ -86,7 +86,7 @@ def test_texts_of_definitions_are_never_markup(world: fakes.World, browser: Brow
 
 def test_queries(world: fakes.World, browser: Browser, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     person = browser("own municipality")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         person.get(f"/monitors/{fakes.MONITOR}/wat")
     assert world.calls.count("monitor_page") == 1
 

@@ -55,7 +55,7 @@ def test_queries_are_those_of_the_session_only(
     world: fakes.World, browser: Browser, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     person, visitor = browser("own municipality"), browser(RESIDENT)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         person.get("/")
     with django_assert_num_queries(0):
         visitor.get("/")

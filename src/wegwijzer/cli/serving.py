@@ -1,4 +1,4 @@
-"""`wegwijzer demo`, `serve` and `migrate`: the only verbs that start Django."""
+"""`wegwijzer demo`, `serve`, `work` and `migrate`: the only verbs that start Django."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def demo(home: Path, port: int, seed: int, *, no_serve: bool) -> None:
         build_demo(opened, seed=seed, released_at=now(), progress=report)
     serving.migrate(opened, demo=True)
     serving.add_people(opened, demo_people())
+    serving.fill_demo(opened, now())
     click.echo(
         _("Fictional data. Log in with one of these names; the password is the same for all: %(password)s")
         % {"password": demo_people()[0].password}
@@ -42,12 +43,22 @@ def demo(home: Path, port: int, seed: int, *, no_serve: bool) -> None:
 @click.option("--address", default=ADDRESS, show_default=True, help=_("The address to listen on."))
 @click.option("--port", default=8000, show_default=True, help=_("The port."))
 @click.option("--workers", default=2, show_default=True, help=_("How many processes answer."))
+@click.option("--no-work", is_flag=True, help=_("Start no worker beside it: one runs elsewhere, with wegwijzer work."))
 @click.pass_obj
-def serve(home: Path, address: str, port: int, workers: int) -> None:
+def serve(home: Path, address: str, port: int, workers: int, *, no_work: bool) -> None:
     """Serve what is in the home."""
     from wegwijzer.web import serving  # noqa: PLC0415 - Django, only here
 
-    serving.serve(opened_home(home), address=address, port=port, workers=workers, demo=False)
+    serving.serve(opened_home(home), address=address, port=port, workers=workers, demo=False, worker=not no_work)
+
+
+@click.command(help=_("Do the long work that pages ask for, send mail and reminders; serve starts one by itself."))
+@click.pass_obj
+def work(home: Path) -> None:
+    """Work until stopped."""
+    from wegwijzer.web import serving  # noqa: PLC0415 - Django, only here
+
+    serving.work(opened_home(home))
 
 
 @click.command(help=_("Make or renew the tables of the database in the home."))

@@ -42,12 +42,19 @@ class Viewer:
     role: Role | None
     audience: Audience
     username: str = ""
+    monitor_roles: tuple[tuple[str, Role], ...] = ()  # roles in single monitors, also of other organisations
 
     @classmethod
-    def of(cls, organisation: str, role: str, username: str = "") -> Viewer:
+    def of(
+        cls, organisation: str, role: str, username: str = "", monitor_roles: tuple[tuple[str, Role], ...] = ()
+    ) -> Viewer:
         """Return the viewer for an account; the audience follows from the role."""
         known = Role(role)
-        return cls(organisation, known, AUDIENCE_OF[known], username)
+        return cls(organisation, known, AUDIENCE_OF[known], username, monitor_roles)
+
+    def role_in(self, monitor_id: str) -> Role | None:
+        """Return the role that was given for one monitor, or None."""
+        return dict(self.monitor_roles).get(monitor_id)
 
     @classmethod
     def visitor(cls) -> Viewer:
@@ -57,8 +64,11 @@ class Viewer:
     def audiences_for(self, monitor: Monitor) -> tuple[Audience, ...]:
         """Return the audiences whose releases of `monitor` this viewer may read, the richest first.
 
-        Of another organisation's monitor everybody sees what is public, and nothing else.
+        Of another organisation's monitor everybody sees what is public, and nothing else, unless one has a role in it.
         """
-        if self.organisation is not None and monitor.organisation == self.organisation:
-            return READABLE_BY[self.audience]
+        here = self.role_in(monitor.id)
+        own = [self.audience] if self.organisation is not None and monitor.organisation == self.organisation else []
+        readable = [READABLE_BY[audience] for audience in (*own, *([AUDIENCE_OF[here]] if here else []))]
+        if readable:
+            return max(readable, key=len)
         return READABLE_BY[Audience.PUBLIC]

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from wegwijzer.definitions.model import Organisation
 from wegwijzer.usecases.opening import loaded_definitions
+from wegwijzer.web.rooms import contributed
 from wegwijzer.web.viewers import home, viewer_of
 
 
@@ -21,6 +22,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "here": match.url_name if match else "",
         "organisation": lambda: organisation_of(request, monitor),
         "monitor_title": lambda: title_of(monitor),
+        "links": lambda: sorted(contributed("links", viewer_of(request)), key=lambda link: link.order),
     }
 
 

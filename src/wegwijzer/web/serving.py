@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterable
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wegwijzer.demo.people import DemoPerson
 from wegwijzer.web.keys import keep_secret_key
+from wegwijzer.web.rooms import APPS
 
 if TYPE_CHECKING:
     from wegwijzer.storage.home import Home
@@ -18,7 +25,7 @@ if TYPE_CHECKING:
 SETTINGS = "wegwijzer.web.settings"
 TARGET = "wegwijzer.web.served:application"
 WITH_TABLES = {
-    "accounts": "wegwijzer.web.accounts",
+    **{app: f"wegwijzer.web.{app}" for app in APPS},
     "auth": "django.contrib.auth",
     "axes": "axes",
     "contenttypes": "django.contrib.contenttypes",
@@ -77,7 +84,40 @@ def add_people(home: Home, people: Iterable[DemoPerson]) -> None:
     keep_demo_accounts(people)
 
 
-def serve(home: Home, *, address: str, port: int, workers: int, demo: bool) -> None:
+def fill_demo(home: Home, now: datetime) -> None:
+    """Fill a demo home with what people did in it: questions, stories, conversations; a second time changes nothing."""
+    set_up(home, demo=True)
+    from wegwijzer.web.rooms import contributions  # noqa: PLC0415 - models need the set-up
+
+    for fill in contributions("fill_demo"):
+        fill(home, now)
+
+
+def work(home: Home) -> None:
+    """Do long work and what goes by the clock, until this process is told to stop."""
+    if not is_migrated(home):
+        migrate(home, demo=False)
+    set_up(home, demo=os.environ.get("WEGWIJZER_DEMO") == "1")
+    from wegwijzer.web.jobs import working  # noqa: PLC0415 - models need the set-up
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    working.work(stop)
+
+
+@contextmanager
+def worker_beside(home: Home) -> Iterator[None]:
+    """A worker in a process of its own, as long as the pages are served."""
+    command = [sys.executable, "-m", "wegwijzer", "--home", str(home.root), "work"]
+    with subprocess.Popen(command) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+
+
+def serve(home: Home, *, address: str, port: int, workers: int, demo: bool, worker: bool = True) -> None:
     """Serve the pages until stopped. The demo is served on loopback only, whatever address is asked."""
     point_at(home, demo=demo)
     if not is_migrated(home):
@@ -102,4 +142,5 @@ def serve(home: Home, *, address: str, port: int, workers: int, demo: bool) -> N
         websockets=False,
         log_level=LogLevels.warning,
     )
-    server.serve()
+    with worker_beside(home) if worker else nullcontext():
+        server.serve()

@@ -2,7 +2,9 @@
 
 `WEGWIJZER_HOME` the folder with the data · `WEGWIJZER_DEMO=1` demo accounts on loopback · `WEGWIJZER_HOSTS` names the
 server answers to ·
-`WEGWIJZER_HTTPS=1` behind https: secure cookies and HSTS · `WEGWIJZER_PROXIES` number of proxies in front.
+`WEGWIJZER_HTTPS=1` behind https: secure cookies and HSTS · `WEGWIJZER_PROXIES` number of proxies in front ·
+`WEGWIJZER_SITE` the address people type, for links in mail · `WEGWIJZER_SMTP` the mail server (with `_PORT`, `_USER`,
+`_PASSWORD`, `_TLS`; none: no mail leaves) · `WEGWIJZER_SENDER` who the mail comes from.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import os
 from pathlib import Path
 
 from wegwijzer.web.keys import secret_key
+from wegwijzer.web.rooms import APPS
 
 PACKAGE = Path(__file__).resolve().parent
 WEGWIJZER_HOME = Path(os.environ.get("WEGWIJZER_HOME", "wegwijzer-home")).absolute()
@@ -33,7 +36,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "axes",
     "wegwijzer.web",
-    "wegwijzer.web.accounts",
+    *(f"wegwijzer.web.{app}" for app in APPS),
 ]
 MIDDLEWARE = [
     "wegwijzer.web.safety.SecurityHeaders",
@@ -140,6 +143,15 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 31_536_000
 WHITENOISE_MANIFEST_STRICT = False  # a page without its styles is better than no page
+
+SITE = os.environ.get("WEGWIJZER_SITE", "http://127.0.0.1:8000").rstrip("/")
+EMAIL_HOST = os.environ.get("WEGWIJZER_SMTP", "")
+EMAIL_PORT = int(os.environ.get("WEGWIJZER_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("WEGWIJZER_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("WEGWIJZER_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("WEGWIJZER_SMTP_TLS") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("WEGWIJZER_SENDER", "wegwijzer@localhost")
 
 LOGGING = {
     "version": 1,

@@ -1,8 +1,11 @@
-"""Every state has an address; the words in it are Dutch, like the pages."""
+"""Every state has an address; the words in it are Dutch, like the pages. Each app tells its own."""
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import include, path, register_converter
 
 from wegwijzer.web import failures
 from wegwijzer.web.accounts import views as accounts
@@ -10,6 +13,7 @@ from wegwijzer.web.figures import downloads, overview, single
 from wegwijzer.web.monitors import explanation, monitor, start
 from wegwijzer.web.names import Name
 from wegwijzer.web.releases import views as releases
+from wegwijzer.web.rooms import APPS
 from wegwijzer.web.search import views as search
 from wegwijzer.web.themes import views as themes
 
@@ -26,7 +30,6 @@ urlpatterns = [
     path("monitors/<name:monitor>", monitor.monitor, name="monitor"),
     path("monitors/<name:monitor>/cijfers", overview.figures, name="figures"),
     path("monitors/<name:monitor>/vrijgaven", releases.releases, name="releases"),
-    path("monitors/<name:monitor>/<name:direction>", monitor.monitor, name="direction"),
     path(FIGURE, single.figure, name="figure"),
     path(f"{FIGURE}/beeld.<name:kind>", downloads.chart, name="chart"),
     path(f"{FIGURE}/download/<name:kind>", downloads.download, name="download"),
@@ -35,6 +38,12 @@ urlpatterns = [
     path("uitleg", explanation.explanation, name="explanation"),
     path("toegankelijkheid", explanation.accessibility, name="accessibility"),
     path("thema/<name:theme>.css", themes.theme, name="theme"),
+    *(
+        path("", include(import_module(f"wegwijzer.web.{app}.urls")))
+        for app in APPS
+        if find_spec(f"wegwijzer.web.{app}.urls")
+    ),
+    path("monitors/<name:monitor>/<name:direction>", monitor.monitor, name="direction"),
 ]
 handler400 = failures.bad_request
 handler403 = failures.refused

@@ -9,10 +9,13 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from wegwijzer import usecases
-from wegwijzer.usecases.viewer import Viewer
+from wegwijzer.usecases.viewer import Role, Viewer
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from wegwijzer.storage.home import Home
+    from wegwijzer.web.accounts.models import User
 
 
 def home() -> Home:
@@ -21,8 +24,17 @@ def home() -> Home:
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    """Return who looks: somebody with a role in an organisation, or a visitor."""
-    user = request.user
-    if user.is_authenticated and user.organisation and user.role:
-        return Viewer.of(user.organisation, user.role, user.get_username())
+    """Return who looks: somebody with a role in an organisation, or a visitor. Asked once per request."""
+    known: Viewer | None = getattr(request, "viewer", None)
+    if known is None:
+        known = request.viewer = viewer_for(request.user)  # type: ignore[attr-defined]
+    return known
+
+
+def viewer_for(user: User | AnonymousUser) -> Viewer:
+    """Return an account as a viewer; somebody without organisation, role or an active account is a visitor."""
+    if user.is_authenticated and user.is_active and user.organisation and user.role:
+        memberships = user.memberships.order_by("monitor").values_list("monitor", "role")
+        roles = tuple((monitor, Role(role)) for monitor, role in memberships)
+        return Viewer.of(user.organisation, user.role, user.get_username(), roles)
     return Viewer.visitor()

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from wegwijzer import usecases
 from wegwijzer.web.monitors.directions import DIRECTIONS, phases_of, size_of
+from wegwijzer.web.rooms import panels
 from wegwijzer.web.viewers import home, viewer_of
 
 
@@ -23,7 +24,8 @@ def monitor(request: HttpRequest, monitor: str, direction: str = "waarom") -> Ht
     """One monitor, seen from one of the five directions."""
     if direction not in DIRECTIONS:
         raise Http404
-    page = usecases.monitor_page(home(), viewer_of(request), monitor)
+    viewer = viewer_of(request)
+    page = usecases.monitor_page(home(), viewer, monitor)
     context = {
         "page": page,
         "direction": direction,
@@ -31,5 +33,6 @@ def monitor(request: HttpRequest, monitor: str, direction: str = "waarom") -> Ht
         "phases": phases_of(page.monitor.phase),
         "size": size_of(page.burden),
         "fictional": page.monitor.fictional,
+        "panels": panels("on_monitor", viewer, page.monitor, direction),
     }
     return render(request, f"monitors/{direction}.html", context)

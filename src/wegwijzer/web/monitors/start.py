@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from wegwijzer import usecases
+from wegwijzer.web.rooms import contributed, panels
 from wegwijzer.web.viewers import home, viewer_of
+
+AT_MOST = 5  # to-dos: the rest is one step away
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """My monitors, what was released lately, what is next."""
-    page = usecases.start_page(home(), viewer_of(request), localdate())
-    return render(request, "monitors/start.html", {"page": page})
+    viewer, today = viewer_of(request), localdate()
+    page = usecases.start_page(home(), viewer, today)
+    context = {"page": page, "panels": panels("on_start", viewer, today)}
+    if request.user.is_authenticated:
+        tasks = sorted(contributed("tasks", viewer, today), key=lambda task: (task.urgency, task.by or date.max))
+        context |= {"tasks": tasks[:AT_MOST], "more_tasks": len(tasks) - AT_MOST}
+    return render(request, "monitors/start.html", context)

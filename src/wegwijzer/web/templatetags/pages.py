@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
@@ -22,8 +23,15 @@ from wegwijzer.web import words
 from wegwijzer.web.figures.addresses import address_of
 from wegwijzer.web.figures.sparks import spark_paths
 from wegwijzer.web.glossary import TERMS
+from wegwijzer.web.rooms import Panel
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def show_panel(context: template.Context, panel: Panel) -> SafeString:
+    """Return what another app contributes to this page, from its own template."""
+    return render_to_string(panel.template, panel.context, request=context["request"])
 
 
 @register.filter

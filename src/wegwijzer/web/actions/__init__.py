@@ -1,0 +1,1 @@
+"""Measures: owner, date, expected effect, and whether it was looked at."""

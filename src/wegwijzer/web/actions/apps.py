@@ -1,0 +1,12 @@
+"""The actions app of Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class Actions(AppConfig):
+    """Only a name: there are no signals and nothing happens at start."""
+
+    name = "wegwijzer.web.actions"
+    label = "actions"

@@ -1,0 +1,1 @@
+"""Conversations: prepared, held, closed, with what came of them."""

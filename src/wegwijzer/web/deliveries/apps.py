@@ -1,0 +1,12 @@
+"""The deliveries app of Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class Deliveries(AppConfig):
+    """Only a name: there are no signals and nothing happens at start."""
+
+    name = "wegwijzer.web.deliveries"
+    label = "deliveries"

@@ -1,0 +1,12 @@
+"""The journal app of Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class Journal(AppConfig):
+    """Only a name: there are no signals and nothing happens at start."""
+
+    name = "wegwijzer.web.journal"
+    label = "journal"

@@ -1,0 +1,1 @@
+"""Return letters: everybody who gives hears back."""

@@ -1,0 +1,1 @@
+"""Set up a monitor: the guided walk through the five directions."""

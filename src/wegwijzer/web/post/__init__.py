@@ -1,0 +1,1 @@
+"""Mail: kept as rows, sent by the worker, with one-click sign-off."""

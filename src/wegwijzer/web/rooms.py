@@ -1,0 +1,91 @@
+"""The apps of the pages, and how they meet: each may have a module `contributes` with what it adds to others' pages.
+
+An app never imports an app beside it (see the import contract). What it has to show on the start page, on a monitor,
+beside a figure, among the search results or in the demo is asked for here, by the name of a function:
+
+- `links(viewer)` → `Link`s in the main navigation
+- `tasks(viewer, today)` → `Task`s for the start page
+- `on_start(viewer, today)` → `Panel`s on the start page
+- `beside_figure(viewer, view)` → `Panel`s beside a figure
+- `on_monitor(viewer, monitor, direction)` → `Panel`s on one of the five tabs of a monitor
+- `hits(viewer, text)` → `Hit`s for the search page
+- `additions(viewer, release, area)` → chapters for the report of a release
+- `jobs()` → long work by its kind: `{"forecast": function}`
+- `every_minute(now)` → what the worker does by the clock: reminders, mail, what ends by itself
+- `fill_demo(home, now)` → the demo's rows; a second time changes nothing
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+APPS = (
+    "accounts",
+    "journal",
+    "jobs",
+    "post",
+    "actions",
+    "questions",
+    "plans",
+    "deliveries",
+    "stories",
+    "signals",
+    "forecasts",
+    "security",
+    "letters",
+    "conversations",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link in the main navigation; lower `order` comes first."""
+
+    name: str  # of the address
+    label: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something to do, for the start page: a verb, and the reason. The most urgent (lowest) first."""
+
+    what: str
+    why: str
+    address: str
+    urgency: int = 50
+    by: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """Something that an app shows on another's page: a template with its context; lower `order` comes first."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    order: int = 50
+
+
+def contributions(name: str) -> Iterator[Callable[..., Any]]:
+    """Return the functions called `name` of every app that has one, in the order of `APPS`."""
+    for app in APPS:
+        module = f"wegwijzer.web.{app}.contributes"
+        if find_spec(module) is not None:
+            found = getattr(import_module(module), name, None)
+            if found is not None:
+                yield found
+
+
+def contributed(name: str, *asked: Any) -> list[Any]:
+    """Return everything that the apps contribute under `name`, in order of the apps."""
+    return [one for function in contributions(name) for one in function(*asked)]
+
+
+def panels(name: str, *asked: Any) -> list[Panel]:
+    """Return the contributed panels, in their order."""
+    return sorted(contributed(name, *asked), key=lambda panel: panel.order)

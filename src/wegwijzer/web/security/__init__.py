@@ -1,0 +1,1 @@
+"""The page of the privacy officer: policies, releases, audits, ledger."""

@@ -1,0 +1,1 @@
+"""Stories: told, kept safe, read, coded."""
