@@ -11,8 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from wegwijzer.errors import N_, Problem, UserError
-
-SEPARATORS = (";", "\t", ",", "|")
+from wegwijzer.tables import SEPARATORS, read_table
 
 
 def read_as_text(path: Path) -> pl.DataFrame:
@@ -21,9 +20,7 @@ def read_as_text(path: Path) -> pl.DataFrame:
     Raises `UserError` when it can't be read as a table.
     """
     if str(path) != "-" and path.suffix.lower() in (".parquet", ".xlsx"):
-        from wegwijzer.comparison.signals.reading import read_series  # noqa: PLC0415 - loads numpy
-
-        return read_series(path)
+        return read_table(path)
     content = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     text = content.decode("utf-8-sig", errors="replace")
     separator = max(SEPARATORS, key=text.split("\n", 1)[0].count)

@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from wegwijzer.comparison.signals import Caution, read_series, signals_of_file
+from wegwijzer.comparison.signals import Caution, signals_of_file
 from wegwijzer.errors import UserError
+from wegwijzer.tables import read_table
 
 VALUES = [12.5, 9.25, 11.0, 10.5, 13.0, 8.75, 10.0, 12.0, 9.5, 40.0]
 FRAME = pl.DataFrame({"gebied": ["Noord"] * 10, "jaar": list(range(2010, 2020)), "mate": VALUES})
@@ -56,11 +57,11 @@ def test_columns_of_an_export_are_heeded(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("a.csv", None, "signals.file"),
-        ("a.csv", b"", "signals.unreadable"),
-        ("a.csv", b'a,b\n1,2,3\n"', "signals.unreadable"),
-        ("a.parquet", b"no parquet", "signals.unreadable"),
-        ("a.xlsx", b"no excel", "signals.unreadable"),
+        ("a.csv", None, "file.missing"),
+        ("a.csv", b"", "file.unreadable"),
+        ("a.csv", b'a,b\n1,2,3\n"', "file.unreadable"),
+        ("a.parquet", b"no parquet", "file.unreadable"),
+        ("a.xlsx", b"no excel", "file.unreadable"),
         ("a.csv", b"x,y\n1,2\n", "signals.column"),
     ],
 )
@@ -74,4 +75,4 @@ def test_files_that_cant_be_read_say_so(tmp_path, name, content, code):
 
 def test_a_folder_is_no_table(tmp_path):
     with pytest.raises(UserError):
-        read_series(tmp_path)
+        read_table(tmp_path)

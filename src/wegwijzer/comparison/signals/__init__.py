@@ -3,7 +3,7 @@
 from wegwijzer.comparison.signals.charts import control_chart
 from wegwijzer.comparison.signals.detect import detect
 from wegwijzer.comparison.signals.limits import ControlLimits, control_limits
-from wegwijzer.comparison.signals.reading import read_series, signals_of_file
+from wegwijzer.comparison.signals.reading import signals_of_file
 from wegwijzer.comparison.signals.spec import Caution, Kind, Measure, SignalSpec
 
 __all__ = [
@@ -15,6 +15,5 @@ __all__ = [
     "control_chart",
     "control_limits",
     "detect",
-    "read_series",
     "signals_of_file",
 ]
