@@ -13,9 +13,10 @@ import numpy as np
 import polars as pl
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from wegwijzer.disclosure.attack import Attacker, World
+from wegwijzer.disclosure.attack import Attacker
 from wegwijzer.disclosure.audit import small_cells
 from wegwijzer.disclosure.tables.spec import TableSpec
+from wegwijzer.disclosure.worlds import World
 
 
 def falls(world: World, spec: TableSpec, chosen: set[int]) -> bool:

@@ -1,165 +1,25 @@
-"""The attacks themselves: the sums of a published table, its unknown cells, and linear programs that bound them."""
+"""The attacks themselves: the unknown cells of a world, and linear programs that bound them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Collection, Mapping
 
 import numpy as np
-import polars as pl
 
 from wegwijzer.definitions.model import Policy
-from wegwijzer.disclosure.solver import LinearProgram, Sums
-from wegwijzer.disclosure.tables.spec import TableSpec
+from wegwijzer.disclosure.solver import LinearProgram
+from wegwijzer.disclosure.worlds import Attacked, Marks, Numbers
 
-Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
-Marks = np.ndarray[tuple[int], np.dtype[np.bool_]]
 PRIME = 2_147_483_629  # the products of two residues fit in 63 bits
 ROUNDS = 8
 CLOSE = 1e-5
 NOTHING = 1e-7
-FAR = 1e9
-
-
-@dataclass(frozen=True, kw_only=True)
-class World:
-    """A table as its attacker finds it. Cells are numbered row by row over the axes; `sums` holds (total, parts)."""
-
-    axes: tuple[tuple[tuple[str, str], ...], ...]  # per axis its (level, code) pairs, the total first
-    families: tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]  # per axis (parent, children)
-    truth: Numbers
-    people: Numbers
-    hidden: Marks
-    primary: Marks  # must be hidden by itself
-    labelled: Marks  # its status says so
-    known: Marks
-    shown: Numbers
-
-    @classmethod
-    def of(cls, spec: TableSpec, rows: pl.DataFrame) -> World:
-        """Return the true table of the finest `rows`, nothing hidden yet."""
-        hierarchies = ((levels, *spec.also.get(name, ())) for name, levels in spec.dimensions.items())
-        axes, families, chains = zip(*(_axis(rows, found) for found in hierarchies), strict=True)
-        shape = [len(axis) for axis in axes]
-        truth = _expanded(rows.get_column(spec.value).to_list(), rows, spec, chains, shape)
-        people = truth
-        if spec.contributors:
-            people = _expanded(rows.get_column(spec.contributors).to_list(), rows, spec, chains, shape)
-        elif spec.contributor:
-            people = _distinct(rows, spec, chains, shape)
-        nothing = np.zeros(truth.size, dtype=np.bool_)
-        return cls(
-            axes=axes,
-            families=families,
-            truth=truth,
-            people=people,
-            hidden=nothing,
-            primary=nothing,
-            labelled=nothing,
-            known=~nothing,
-            shown=truth,
-        )
-
-    def published(self, *, hidden: Marks, primary: Marks, labelled: Marks, known: Marks, shown: Numbers) -> World:
-        """Return the world with what is published of it."""
-        return replace(self, hidden=hidden, primary=primary, labelled=labelled, known=known, shown=shown)
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """Places per axis."""
-        return tuple(len(axis) for axis in self.axes)
-
-    def codes_of(self, cell: int) -> list[str]:
-        """Return the codes of a cell."""
-        return [axis[int(at)][1] for axis, at in zip(self.axes, np.unravel_index(cell, self.shape), strict=True)]
-
-    def cells_of(self, spec: TableSpec, table: pl.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        """Return every row's cell number, -1 where there is none; a dimension that lacks means its total."""
-        cells = np.zeros(table.height, dtype=np.int64)
-        lost = np.zeros(table.height, dtype=np.bool_)
-        for axis, dimension in zip(self.axes, spec.dimensions, strict=True):
-            at = np.zeros(table.height, dtype=np.int64)
-            if dimension in table.columns:
-                numbers = {pair: place for place, pair in enumerate(axis)}
-                pairs = table.select(pl.col(f"{dimension}_level", dimension).cast(pl.String)).iter_rows()
-                at = np.array([numbers.get((level, code), -1) for level, code in pairs], dtype=np.int64)
-            lost |= at < 0
-            cells = cells * len(axis) + np.maximum(at, 0)
-        return np.where(lost, -1, cells)
-
-    def equations(self, unknown: Marks) -> Sums:
-        """Return the sums (`parts - total = 0`) that touch unknown cells, with a column for each of those alone."""
-        block = np.arange(self.truth.size).reshape(self.shape)
-        rows, columns, signs, count = [], [], [], 0
-        for axis, families in enumerate(self.families):
-            lines = np.moveaxis(block, axis, 0).reshape(self.shape[axis], -1)
-            for parent, children in families:
-                members = lines[[parent, *children]]
-                members = members[:, unknown[members].any(axis=0)]
-                columns.append(members.ravel())
-                rows.append(np.tile(count + np.arange(members.shape[1]), members.shape[0]))
-                signs.append(np.repeat([-1.0, *[1.0] * len(children)], members.shape[1]))
-                count += members.shape[1]
-        cells = np.concatenate(columns)
-        kept = unknown[cells]
-        number = np.cumsum(unknown) - 1
-        entries = (np.concatenate(rows)[kept], number[cells[kept]], np.concatenate(signs)[kept])
-        return Sums.of(entries, (count, int(unknown.sum())))
-
-
-def _axis(rows: pl.DataFrame, hierarchies: Sequence[tuple[str, ...]]) -> tuple[Any, Any, Any]:
-    """Return the places of one axis, its families, and for each finest code the places it counts in."""
-    number: dict[tuple[str, str], int] = {("total", "Total"): 0}
-    families: list[tuple[int, tuple[int, ...]]] = []
-    chains: dict[str, list[int]] = {}
-    for levels in hierarchies:
-        children: dict[int, dict[int, None]] = {}
-        for path in rows.select(levels).unique().sort(levels).iter_rows():
-            above = 0
-            for pair in zip(levels, path, strict=True):
-                at = number.setdefault(pair, len(number))
-                children.setdefault(above, {})[at] = None
-                chain = chains.setdefault(path[-1], [0])
-                chain += [at] if at not in chain else []
-                above = at
-        families += [(parent, tuple(below)) for parent, below in children.items()]
-    return tuple(number), tuple(families), chains
-
-
-def _spread(rows: pl.DataFrame, spec: TableSpec, chains: Any) -> list[Any]:
-    """For each axis the places of every row: one line of places (its own and all above) for each row."""
-    return [
-        np.array([chain[code] for code in rows.get_column(levels[-1]).to_list()], dtype=np.int64)
-        for chain, levels in zip(chains, spec.dimensions.values(), strict=True)
-    ]
-
-
-def _cells(spread: list[Any], shape: list[int]) -> Any:
-    cells = np.zeros((spread[0].shape[0], 1), dtype=np.int64)
-    for places, size in zip(spread, shape, strict=True):
-        cells = (cells[:, :, None] * size + places[:, None, :]).reshape(len(places), -1)
-    return cells
-
-
-def _expanded(values: list[float], rows: pl.DataFrame, spec: TableSpec, chains: Any, shape: list[int]) -> Numbers:
-    cells = _cells(_spread(rows, spec, chains), shape)
-    weights = np.repeat(np.asarray(values, dtype=np.float64), cells.shape[1])
-    return np.asarray(np.bincount(cells.ravel(), weights=weights, minlength=int(np.prod(shape))), dtype=np.float64)
-
-
-def _distinct(rows: pl.DataFrame, spec: TableSpec, chains: Any, shape: list[int]) -> Numbers:
-    rows = rows.filter((pl.col(spec.value) > 0) & pl.col(spec.contributor).is_not_null())
-    cells = _cells(_spread(rows, spec, chains), shape)
-    who = np.repeat(rows.get_column(spec.contributor).cast(pl.String).rank("dense").to_numpy(), cells.shape[1])
-    pairs = np.unique(np.stack([cells.ravel(), who]), axis=1)
-    return np.asarray(np.bincount(pairs[0], minlength=int(np.prod(shape))), dtype=np.float64)
 
 
 class Attacker:
     """Bounds hidden cells with linear programs that are kept warm."""
 
-    def __init__(self, world: World, policy: Policy, *, amounts: bool) -> None:
+    def __init__(self, world: Attacked, policy: Policy, *, amounts: bool) -> None:
         self._world, self._policy, self._amounts = world, policy, amounts
         unknown = ~world.known
         self._cells = np.flatnonzero(unknown)
@@ -179,21 +39,17 @@ class Attacker:
 
     def _bounds(self, *, policy: bool) -> tuple[Numbers, Numbers]:
         """Return what the attacker knows of every unknown cell beforehand."""
-        low, high = np.zeros(self._cells.size), np.full(self._cells.size, FAR)
         rules = self._policy
+        low, high = (bound[self._cells].copy() for bound in self._world.reach(rules))
         if not self._amounts:
             least = 1.0 if rules.zeros_shown else 0.0
-            low[self._hidden] = least
+            low[self._hidden] = np.maximum(low[self._hidden], least)
             labelled = self._world.labelled[self._cells] & self._hidden
+            partners = self._world.partners[self._cells] & self._hidden
             if policy and rules.minimum_count > 0:
-                high[labelled] = rules.minimum_count - 1
-                low[self._hidden & ~labelled & (self._truth >= rules.minimum_count)] = rules.minimum_count
-        rounded = ~self._hidden
-        if rounded.any():
-            reach = rules.rounding_base / 2 if rules.rounding == "nearest" else rules.rounding_base
-            shown = self._world.shown[self._cells]
-            low[rounded] = np.maximum(0.0, shown[rounded] - reach)
-            high[rounded] = shown[rounded] + reach
+                high[labelled] = np.minimum(high[labelled], rules.minimum_count - 1)
+                large = partners & (self._truth >= rules.minimum_count)
+                low[large] = np.maximum(low[large], rules.minimum_count)
         return np.minimum(low, self._truth), np.maximum(high, self._truth)
 
     def _start(self, low: Numbers, high: Numbers) -> LinearProgram:
@@ -266,7 +122,7 @@ class Attacker:
         For each cell first a world in which it differs and the fewest lone contributors have to: hidden counts are at
         least 1, so those can only grow. Without any nobody can pin it; else each of those is tried.
         """
-        classes = self._lone_classes()
+        classes = self._world.lone_classes(self._cells)
         if not classes:
             return {}
         low, high = self._bounds(policy=False)
@@ -280,23 +136,6 @@ class Attacker:
             if pinned is not None:
                 found[int(self._cells[at])] = pinned
         return found
-
-    def _lone_classes(self) -> dict[int, list[int]]:
-        """Return for each lone contributor (the finest cell) the places of the unknown cells in which he is alone."""
-        world = self._world
-        shape = world.shape
-        below = [dict(families) for families in world.families]
-        classes: dict[int, list[int]] = {}
-        for at, cell in enumerate(self._cells.tolist()):
-            if world.people[cell] != 1:
-                continue
-            place = [int(part) for part in np.unravel_index(cell, shape)]
-            for axis in range(len(shape)):
-                while place[axis] in below[axis]:
-                    parts = [[*place[:axis], child, *place[axis + 1 :]] for child in below[axis][place[axis]]]
-                    place = next(part for part in parts if world.people[np.ravel_multi_index(tuple(part), shape)] == 1)
-            classes.setdefault(int(np.ravel_multi_index(tuple(place), shape)), []).append(at)
-        return classes
 
     def _robust(
         self, solver: LinearProgram, left: Marks, classes: Mapping[int, list[int]], low: Numbers, high: Numbers

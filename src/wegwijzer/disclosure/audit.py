@@ -23,8 +23,9 @@ from enum import StrEnum
 import numpy as np
 import polars as pl
 
-from wegwijzer.disclosure.attack import Attacker, World
+from wegwijzer.disclosure.attack import Attacker
 from wegwijzer.disclosure.tables.spec import TableSpec
+from wegwijzer.disclosure.worlds import World
 from wegwijzer.errors import N_, DisclosureError, Param, Problem
 from wegwijzer.frames import HIDDEN, Status
 
