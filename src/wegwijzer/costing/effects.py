@@ -15,7 +15,10 @@ from enum import StrEnum
 from wegwijzer.costing.prices import CostingError, PriceList
 from wegwijzer.errors import N_, Problem
 
-CAUTION_ONE_CASE = "Dit is één casus. Het verschil zegt niet wat de aanpak gemiddeld oplevert en is geen besparing die iemand kan innen."
+CAUTION_ONE_CASE = (
+    "Dit is één casus. Het verschil zegt niet wat de aanpak gemiddeld oplevert en is geen besparing die iemand kan "
+    "innen."
+)
 CAUTION_THOUGHT_UP = "Het andere verloop is bedacht door mensen die de casus kennen. Het is niet gebeurd."
 UNKNOWN_PAYER = "onbekend"
 
