@@ -1,6 +1,8 @@
 """The one gate: raw figures and a policy in, protected figures and the reasons out; and the audit that attacks it."""
 
 from wegwijzer.disclosure.audit import Attack, AuditReport, Find, audit_table
+from wegwijzer.disclosure.combined.guarding import AuditOutcome
+from wegwijzer.disclosure.combined.knowledge import Earlier, Onlooker, heard_by
 from wegwijzer.disclosure.gate import Protection, protect_figures
 from wegwijzer.disclosure.ledger import Entry, known_to, read_ledger
 from wegwijzer.disclosure.primary import may_quote
@@ -14,9 +16,12 @@ __all__ = [
     "Action",
     "Advice",
     "Attack",
+    "AuditOutcome",
     "AuditReport",
+    "Earlier",
     "Entry",
     "Find",
+    "Onlooker",
     "ProtectedTable",
     "Protection",
     "Reason",
@@ -24,6 +29,7 @@ __all__ = [
     "TableSpec",
     "advice_text",
     "audit_table",
+    "heard_by",
     "known_to",
     "may_quote",
     "protect_figures",

@@ -41,11 +41,11 @@ class LinkedTable:
 
 
 def families_of(
-    judged: pl.DataFrame, indicators: Mapping[str, Indicator]
+    judged: pl.DataFrame, indicators: Mapping[str, Indicator], *, every: bool = False
 ) -> Iterator[tuple[tuple[str, ...], pl.DataFrame]]:
     """Yield the indicators that share one count, with the rows (numbered `_row`) of the first that has each cell.
 
-    Only figures that add up, with a known count, of indicators of which something is hidden.
+    Only figures that add up, with a known count, of indicators of which something is hidden (or `every` one).
     """
     rules = [str(rule) for rule in ADDITIVE]
     rows = judged.with_row_index("_row").filter(
@@ -60,7 +60,7 @@ def families_of(
     for name in rows.get_column("indicator").unique().sort().to_list():
         shared.setdefault(_counted_thing(name, indicators), []).append(name)
     for names in shared.values():
-        if touched.intersection(names):
+        if every or touched.intersection(names):
             yield tuple(names), rows.filter(pl.col("indicator").is_in(names))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from wegwijzer.definitions.model import Indicator, Policy
+from wegwijzer.disclosure.combined.knowledge import Earlier
 from wegwijzer.disclosure.linked import LinkedTable, families_of, tables_of
 from wegwijzer.disclosure.primary import HAS_VALUE
 from wegwijzer.disclosure.reasons import Reason
@@ -24,28 +25,33 @@ EFFORT = 2.0
 MOST_NAMED = 20
 
 
-def with_secondary(
+def with_secondary(  # noqa: PLR0913 - all that bears on the choice
     judged: pl.DataFrame,
     policy: Policy,
     *,
     indicators: Mapping[str, Indicator],
-    earlier: Sequence[ProtectedFigures],
+    earlier: Sequence[Earlier],
+    audience: str,
     areas: pl.DataFrame | None,
     seed: int,
 ) -> pl.DataFrame:
     """Return the judged figures with `_hide` = secondary where a figure would give a hidden one away.
 
+    `_weight` is what it costs to hide each as a partner. What others were shown bars partners, and is no fault.
+
     Raises `DisclosureError` when a hidden figure was released before with the same value, or can't be protected.
     """
-    known = _known(judged, earlier)
-    _check_not_released(judged, known)
+    known = _known(judged, [one.figures for one in earlier])
+    own = [one.figures for one in earlier if one.figures.audience == audience]
+    _check_not_released(judged, _known(judged, own))
     if not policy.secondary:
         return judged
     hidden: list[pl.DataFrame] = []
+    weight = judged["_weight"].to_numpy()
     for names, family in families_of(judged, indicators):
         rows: list[int] = []
         for _, part in family.group_by("period", maintain_order=True):
-            rows += _hidden_in(part, policy, tables_of(part, indicators, areas), known, seed)
+            rows += _hidden_in(part, policy, tables_of(part, indicators, areas), known, weight, seed)
         cells = judged[sorted(set(rows))].select(CELL)
         hidden.append(cells.join(pl.DataFrame({"indicator": list(names)}), how="cross"))
     if not hidden:
@@ -83,7 +89,9 @@ def _places(rows: pl.DataFrame) -> str:
     return "; ".join(named.to_series().to_list())
 
 
-def _hidden_in(part: pl.DataFrame, policy: Policy, tables: Sequence[LinkedTable], known: Flags, seed: int) -> list[int]:
+def _hidden_in(
+    part: pl.DataFrame, policy: Policy, tables: Sequence[LinkedTable], known: Flags, weight: Floats, seed: int
+) -> list[int]:
     """Return the rows to hide besides the primary ones in one period of one family."""
     primary = _rows_of_cells(part)
     if not primary:
@@ -92,11 +100,11 @@ def _hidden_in(part: pl.DataFrame, policy: Policy, tables: Sequence[LinkedTable]
     chosen: set[int] = set()
     failed: set[int] = set()
     for table in tables:
-        found, lost = _in_one_table(table, policy, _Given(primary, chosen, known, shared), seed)
+        found, lost = _in_one_table(table, policy, _Given(primary, chosen, known, shared, weight), seed)
         chosen |= found
         failed |= lost
     if together := failed | (primary & shared):
-        chosen |= _jointly(tables, policy, _Given(primary, chosen, known, set()), part, together)
+        chosen |= _jointly(tables, policy, _Given(primary, chosen, known, set(), weight), part, together)
     return sorted(chosen)
 
 
@@ -119,8 +127,13 @@ def _shared_rows(tables: Sequence[LinkedTable]) -> set[int]:
 class _Given:
     """What is hidden, known and shared by now."""
 
-    def __init__(self, primary: set[int], chosen: set[int], known: Flags, shared: set[int]) -> None:
+    def __init__(self, primary: set[int], chosen: set[int], known: Flags, shared: set[int], weight: Floats) -> None:
         self.primary, self.chosen, self.known, self.shared = primary, chosen, known, shared
+        self._weight = weight
+
+    def weights(self, table: LinkedTable) -> Floats:
+        """Return what it costs to hide each cell: more for totals, large cells, recent periods and what is wanted."""
+        return _weights(table) * np.where(table.rows >= 0, self._weight[np.maximum(table.rows, 0)], 1.0)
 
     def marks(self, table: LinkedTable, rows: set[int]) -> Flags:
         """Return which cells of `table` belong to `rows`."""
@@ -163,7 +176,7 @@ def _in_one_table(table: LinkedTable, policy: Policy, given: _Given, seed: int) 
     primary = given.marks(table, given.primary)
     fixed = given.fixed(table) | given.marks(table, given.shared)
     room = _room(table, policy, primary, fixed)
-    weights = np.where(given.marks(table, given.chosen), HIDDEN_COST, _weights(table))
+    weights = np.where(given.marks(table, given.chosen), HIDDEN_COST, given.weights(table))
     moves = Moves(table.cube, room, primary, weights, pooled=policy.colluding > 1)
     if moves.layers > 1:
         with_fallback(table.cube, room, moves)
@@ -221,7 +234,7 @@ class _Joint:
             room = _room(table, policy, given.marks(table, given.primary), given.fixed(table))
             grow[:, number], shrink[:, number] = room.grow, room.shrink
             hidden = given.marks(table, given.primary | given.chosen)
-            self._cost[number] = np.where(hidden, HIDDEN_COST, _weights(table))
+            self._cost[number] = np.where(hidden, HIDDEN_COST, given.weights(table))
             self._values[number] = table.cube.values.ravel()
         self._room = Room(grow=grow, shrink=shrink)
         self._linear = LinearMoves(vstack(blocks).tocsc(), self._room)

@@ -1,0 +1,196 @@
+"""The audit of a release: everything that its audience then has, earlier releases included, given to the attacker."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from wegwijzer.definitions.model import Indicator, Policy, Quantity, When
+from wegwijzer.disclosure.attack import Attacker
+from wegwijzer.disclosure.audit import Attack
+from wegwijzer.disclosure.combined.knowledge import Earlier
+from wegwijzer.disclosure.combined.said import AMOUNT, SMALL_REASONS, Saying, Thing, sayings
+from wegwijzer.disclosure.combined.system import Lying, System
+from wegwijzer.disclosure.combined.world import CombinedWorld, Shown
+from wegwijzer.disclosure.reasons import Reason
+from wegwijzer.disclosure.worlds import Marks
+from wegwijzer.figures import KEY, ProtectedFigures, RawFigures
+from wegwijzer.frames import HIDDEN, Status
+from wegwijzer.periods import parse_period
+
+TRIED = (Attack.EXACT, Attack.KNOWN, Attack.POLICY, Attack.SELF, Attack.SHOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureFind:
+    """A hidden figure that can be derived: how, where (never its value), and where in its system it stands."""
+
+    attack: Attack
+    place: str
+    system: int
+    unknown: int
+    knowing: int = -1
+    earlier: bool = False  # it was an earlier release that hid it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiguresReport:
+    """What the attacks on a release found. `tried` counts hidden figures that were attacked, by attack.
+
+    `unchecked` counts sums of earlier releases of which a hidden part can't be computed any more: not attacked.
+    """
+
+    finds: tuple[FigureFind, ...]
+    tried: Mapping[str, int]
+    attacked: int
+    systems: int
+    releases: int
+    unchecked: int = 0
+    by_attack: Mapping[str, int] = field(default_factory=dict)
+
+
+class FiguresAudit:
+    """The systems of one release and what was released before; they stay the same while its pattern changes."""
+
+    def __init__(
+        self,
+        raw: RawFigures,
+        policy: Policy,
+        *,
+        indicators: Mapping[str, Indicator],
+        areas: pl.DataFrame | None = None,
+        earlier: Sequence[Earlier] = (),
+    ) -> None:
+        """Take in the raw figures of the new release (the truth) and all that its audience knows beside it."""
+        self.policy = policy
+        self._frame = raw.frame
+        self._releases = 1 + len(earlier)
+        now = list(sayings(raw.frame, raw.frame, indicators, policy))
+        sources = [(now, Lying(_levels(now), areas))]
+        for one in earlier:
+            truth = one.truth.frame if one.truth is not None else None
+            said = list(sayings(one.figures.frame, truth, one.indicators or indicators, one.policy))
+            sources.append((said, Lying(_levels(said), one.areas if one.areas is not None else areas)))
+        self.systems: list[System] = []
+        self.amounts: list[bool] = []
+        for thing, parts in _by_thing(sources):
+            self.systems.append(System(parts, periods_add=_adds_over_periods(thing)))
+            self.amounts.append(thing[1] == AMOUNT)
+
+    def attack(self, published: ProtectedFigures) -> FiguresReport:
+        """Attack every system as `published` (rows as in the raw figures) leaves it."""
+        shown = shown_in(published.frame, self.policy)
+        finds: list[FigureFind] = []
+        attacked = tried = 0
+        for number in range(len(self.systems)):
+            world = self.world(number, shown)
+            if world is None:
+                continue
+            attacked += 1
+            tried += int(world.primary.sum())
+            finds += self._finds(number, world)
+        counted = Counter(str(find.attack) for find in finds)
+        return FiguresReport(
+            finds=tuple(finds),
+            tried={str(attack): tried for attack in TRIED},
+            attacked=tried,
+            systems=attacked,
+            releases=self._releases,
+            unchecked=sum(system.unchecked for system in self.systems),
+            by_attack={str(attack): counted.get(str(attack), 0) for attack in TRIED},
+        )
+
+    def world(self, number: int, shown: Shown) -> CombinedWorld | None:
+        """Return one system as the attacker finds it, or None when nothing in it must stay hidden."""
+        world = CombinedWorld(self.systems[number], shown, self._small(number))
+        return world if (world.hidden & world.primary).any() else None
+
+    def _small(self, number: int) -> Marks:
+        """Return the unknowns that the minimum count hides: small in the new release."""
+        system, policy = self.systems[number], self.policy
+        truth = np.array([-1.0 if one.truth is None or not one.rows else one.truth for one in system.unknowns])
+        if self.amounts[number]:
+            return np.zeros(truth.size, dtype=np.bool_)
+        small = (truth > 0) & (truth < policy.minimum_count)
+        if not policy.zeros_shown and policy.minimum_count > 0:
+            small |= truth == 0
+        return np.asarray(small, dtype=np.bool_)
+
+    def _finds(self, number: int, world: CombinedWorld) -> Iterator[FigureFind]:
+        attacker = Attacker(world, self.policy, amounts=self.amounts[number])
+        wanted = set(np.flatnonzero(world.primary).tolist())
+        policy = attacker.pinned(policy=True, among=wanted)
+        known = attacker.pinned(policy=False, among=set(policy)) if policy else {}
+        exact = attacker.exact(known)
+        for cell in policy:
+            attack = Attack.EXACT if cell in exact else Attack.KNOWN if cell in known else Attack.POLICY
+            yield self._find(attack, number, cell)
+        lone = attacker.pinned_by_contributors(without=set(policy), among=world.primary)
+        for cell, (_, _, knowing) in lone.items():
+            yield self._find(Attack.SELF, number, cell, knowing)
+
+    def _find(self, attack: Attack, number: int, cell: int, knowing: int = -1) -> FigureFind:
+        unknown = self.systems[number].unknowns[cell]
+        if unknown.rows:
+            named = self._frame.select(KEY).row(unknown.rows[0])
+            place = " · ".join(named)
+        else:
+            area, period, group = unknown.key
+            words = [f"{column} {'/'.join(sorted(values))}" for column, values in sorted(group)]
+            place = " · ".join([area, period, *words])
+        return FigureFind(
+            attack=attack, place=place, system=number, unknown=cell, knowing=knowing, earlier=not unknown.rows
+        )
+
+
+def shown_in(frame: pl.DataFrame, policy: Policy) -> Shown:
+    """Return what a release (FIGURES) shows of each of its rows."""
+    status = frame["status"]
+    values = frame["value"].fill_null(float("nan")).to_numpy()
+    numerators = frame["numerator"].fill_null(float("nan")).to_numpy()
+    rounded = (status == str(Status.ROUNDED)).to_numpy()
+    told = np.where(np.isnan(numerators), values, numerators)
+    wide = policy.rounding_base * {"nearest": 0.5, "controlled": 2.0}.get(policy.rounding, 1.0)
+    hidden = status.is_in([str(one) for one in HIDDEN]).to_numpy()
+    return Shown(
+        exact=(status == str(Status.SHOWN)).to_numpy(),
+        around=(np.where(rounded, told - wide, np.nan), np.where(rounded, told + wide, np.nan)),
+        hidden=hidden,
+        primary=(status == str(Status.HIDDEN_PRIMARY)).to_numpy(),
+        labelled=hidden & frame["reason"].is_in(sorted(SMALL_REASONS)).to_numpy(),
+        partner=hidden & (frame["reason"] == str(Reason.SECONDARY)).to_numpy(),
+    )
+
+
+def _levels(said: Sequence[Saying]) -> dict[str, str]:
+    return {one.key[0]: one.level for one in said}
+
+
+def _by_thing(
+    sources: Sequence[tuple[list[Saying], Lying]],
+) -> Iterator[tuple[Thing, list[tuple[list[Saying], Lying]]]]:
+    """Yield the sayings of every release by thing and by period (all periods together where they add up)."""
+    sorted_out: list[dict[tuple[Thing, str], list[Saying]]] = []
+    kinds: dict[Thing, set[object]] = defaultdict(set)
+    for said, _ in sources:
+        for one in said:
+            kinds[one.thing].add(parse_period(one.key[1]).kind)
+    together = {thing for thing, found in kinds.items() if len(found) > 1 and _adds_over_periods(thing)}
+    for said, _ in sources:
+        split: dict[tuple[Thing, str], list[Saying]] = defaultdict(list)
+        for one in said:
+            split[one.thing, "" if one.thing in together else one.key[1]].append(one)
+        sorted_out.append(split)
+    for name in sorted_out[0]:
+        yield name[0], [(split.get(name, []), lying) for split, (_, lying) in zip(sorted_out, sources, strict=True)]
+
+
+def _adds_over_periods(thing: Thing) -> bool:
+    what = thing[0]
+    if not isinstance(what, tuple) or not isinstance(what[0], Quantity):
+        return False
+    return bool(what[1]) and what[0].when in (When.STARTED, When.ENDED)
