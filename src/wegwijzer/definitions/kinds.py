@@ -9,6 +9,7 @@ from functools import cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from wegwijzer.definitions.design import Dropped, InstrumentUse, Plan, Supplier
 from wegwijzer.definitions.model import (
     AgeBand,
     Audience,
@@ -71,6 +72,14 @@ _RANGES: Mapping[tuple[type, str], tuple[float, float | None]] = {
     (Policy, "protection_interval"): (0, None),
     (Policy, "colluding"): (1, None),
     (Monitor, "cycle"): (1, None),
+    (Source, "days_to_deliver"): (0, 730),
+    (InstrumentUse, "respondents"): (0, 10_000_000),
+    (InstrumentUse, "minutes"): (0, 10_000),
+    (InstrumentUse, "euros"): (0, None),
+    (Supplier, "euros_per_hour"): (0, 10_000),
+    (Supplier, "people"): (1, 10_000),
+    (Dropped, "cycle"): (1, None),
+    (Plan, "retention_months"): (1, 1_200),
 }
 
 

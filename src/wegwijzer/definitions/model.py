@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from wegwijzer.areas import AreaLevel
+from wegwijzer.definitions import design
 from wegwijzer.frames import Shape
 from wegwijzer.periods import PeriodKind
 
@@ -218,6 +219,7 @@ class Source:
     legal_basis: str = ""
     purpose: str = ""
     retention_months: int | None = None
+    days_to_deliver: int = 30  # after the end of the period
     functions: tuple[Function, ...] = ()  # what the supplier agreed to; empty: any
 
 
@@ -296,6 +298,9 @@ class Moment:
 
     on: date
     what: str
+    kind: design.MomentKind = design.MomentKind.OTHER
+    who: str = ""
+    source: str = ""  # of a delivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,6 +328,8 @@ class Monitor:
     phase: Phase = Phase.ASK
     next_moments: tuple[Moment, ...] = ()
     fictional: bool = False
+    plan: design.Plan = field(default_factory=design.Plan)
+    archived_on: date | None = None  # since when it is kept but no longer used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from wegwijzer.definitions.faults import Faults, Trail
 from wegwijzer.definitions.model import CountingRule, Definitions, Indicator, Monitor
+from wegwijzer.definitions.plan_rules import named_by_plan
 from wegwijzer.errors import N_
 from wegwijzer.frames import Shape
 
@@ -61,6 +62,7 @@ def _named_by_monitor(monitor: Monitor, trail: Trail) -> Iterator[Named]:
     yield from _listed(monitor.areas.sources, "sources", (*trail, "areas", "sources"))
     for audience, policy in monitor.audiences.items():
         yield (*trail, "audiences", audience), "policies", policy
+    yield from named_by_plan(monitor, trail)
 
 
 def _listed(names: Iterable[str], kind: str, trail: Trail) -> Iterator[Named]:

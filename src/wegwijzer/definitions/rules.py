@@ -20,6 +20,7 @@ from wegwijzer.definitions.model import (
     Target,
     When,
 )
+from wegwijzer.definitions.plan_rules import check_plan
 from wegwijzer.errors import N_, UserError
 from wegwijzer.frames import Shape
 from wegwijzer.periods import parse_period
@@ -212,6 +213,10 @@ def _check_monitor(monitor: Monitor, trail: Trail, faults: Faults) -> None:
     check_areas(monitor.areas, (*trail, "areas"), faults)
     for name in ("indicators", "questions", "targets", "functions"):
         _tell_repeats(getattr(monitor, name), (*trail, name), faults)
+    check_plan(monitor, trail, faults)
+    for number, stated in enumerate(monitor.plan.expectations, start=1):
+        if stated.period:
+            check_period(stated.period, (*trail, "plan", "expectations", str(number), "period"), faults)
 
 
 def check_areas(areas: AreaChoice, trail: Trail, faults: Faults) -> None:

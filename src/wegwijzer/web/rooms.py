@@ -8,8 +8,14 @@ beside a figure, among the search results or in the demo is asked for here, by t
 - `on_start(viewer, today)` → `Panel`s on the start page
 - `beside_figure(viewer, view)` → `Panel`s beside a figure
 - `on_monitor(viewer, monitor, direction)` → `Panel`s on one of the five tabs of a monitor
-- `hits(viewer, text)` → `Hit`s for the search page
-- `additions(viewer, release, area)` → chapters for the report of a release
+- `hits(viewer, text)` → `Found`s for the search page
+- `additions(viewer, release, area)` → `reports.additions.Addition`s: chapters for the report of a release
+- `givers(monitor, since)` → `Giver`s: who gave something to a monitor since a day, and should hear back
+- `heard_back(kind, key)` → `(day, text)` of the return letters that a giver got
+- `stories_for(viewer, query)` → `ShownStory`s: stories beside a figure that may be used in a conversation
+- `signal_topics(viewer, monitor)` → `(reference, title, FigureQuery | None)`: signals to talk about
+- `cycle_facts(monitor_id, cycle)` → `CycleFact`s for the evaluation of the monitor itself
+- `done_with(source_id, period)` → `Done`s: what was done with a delivery, for who delivered it
 - `jobs()` → long work by its kind: `{"forecast": function}`
 - `every_minute(now)` → what the worker does by the clock: reminders, mail, what ends by itself
 - `fill_demo(home, now)` → the demo's rows; a second time changes nothing
@@ -69,6 +75,64 @@ class Panel:
     template: str
     context: dict[str, Any] = field(default_factory=dict)
     order: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleFact:
+    """Something an app knows about one cycle of a monitor: it is shown, and weighs in the proposal to keep or drop.
+
+    `about` is `indicator`, `stories`, `question` or `supplier`; `key` is its id in the definitions (an indicator, an
+    instrument of the plan or a story source, a question, the name of a supplier). `kind` is what happened: `discussed`,
+    `changed` (something was done because of it), `answered`, `late`, `not_heard_back`, `minutes` (what it cost).
+    """
+
+    about: str
+    key: str
+    kind: str
+    count: float = 1
+    note: str = ""  # Dutch, for people: "leergesprek van 3 maart"
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What was done with a delivery, in a sentence, with where to read on."""
+
+    text: str
+    address: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Something that the search page shows: its kind in words, its name, a word of context, and where it is."""
+
+    kind: str
+    label: str
+    address: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Giver:
+    """Somebody who gave something to a monitor: a supplier, a group that answered questions, a teller."""
+
+    kind: str  # "supplier", "respondents", "teller"
+    key: str  # of the source, questionnaire or story
+    name: str
+    gave: str  # what they gave, as a part of a Dutch sentence: "de cijfers over het vierde kwartaal"
+    given_on: date | None = None
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownStory:
+    """A story that may be shown to the people of a conversation: masked, and with the teller's consent for this."""
+
+    key: str
+    title: str
+    text: str
+    who: str = ""  # in which role it was told, never a name
 
 
 def contributions(name: str) -> Iterator[Callable[..., Any]]:
