@@ -16,6 +16,8 @@ beside a figure, among the search results or in the demo is asked for here, by t
 - `signal_topics(viewer, monitor)` → `(reference, title, FigureQuery | None)`: signals to talk about
 - `cycle_facts(monitor_id, cycle)` → `CycleFact`s for the evaluation of the monitor itself
 - `done_with(source_id, period)` → `Done`s: what was done with a delivery, for who delivered it
+- `held_by(user)` → what somebody has in hand and must be handed over before leaving: `Held`s
+- `hand_over(user, successor, who)` → a list of what went over; called within a transaction, writes the journal itself
 - `jobs()` → long work by its kind: `{"forecast": function}`
 - `every_minute(now)` → what the worker does by the clock: reminders, mail, what ends by itself
 - `fill_demo(home, now)` → the demo's rows; a second time changes nothing
@@ -39,6 +41,7 @@ APPS = (
     "questions",
     "plans",
     "deliveries",
+    "people",
     "stories",
     "signals",
     "forecasts",
@@ -66,6 +69,14 @@ class Task:
     address: str
     urgency: int = 50
     by: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Something a person has in hand (an open action, question, conversation): what it is, and where it stands."""
+
+    what: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from wegwijzer.web import words
 from wegwijzer.web.figures.addresses import address_of
 from wegwijzer.web.figures.sparks import spark_paths
 from wegwijzer.web.glossary import TERMS
-from wegwijzer.web.rooms import Panel
+from wegwijzer.web.rooms import Found, Panel
 
 register = template.Library()
 
@@ -126,8 +126,10 @@ def walk(query: FigureQuery, indicator: str) -> str:
 
 
 @register.filter
-def hit_url(hit: Hit) -> str:
-    """Return where something found leads: a figure, the figures of an area, or a monitor."""
+def hit_url(hit: Hit | Found) -> str:
+    """Return where something found leads: a figure, the figures of an area, a monitor, or where its app says."""
+    if isinstance(hit, Found):
+        return hit.address
     if hit.query:
         return address_of(hit.query)
     if hit.area:

@@ -1,0 +1,1 @@
+"""People: who is here, with which roles, and who takes over what somebody leaves behind."""
