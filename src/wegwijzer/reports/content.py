@@ -107,8 +107,8 @@ class ReportContent:
 
     @property
     def date_line(self) -> str:
-        """`Vrijgegeven op 3 maart 2026. Uitgave …`."""
-        return f"Vrijgegeven op {date_text(self.released_on)}. Uitgave {self.release}."
+        """`Vrijgegeven op 3 maart 2026. Vrijgave …`."""
+        return f"Vrijgegeven op {date_text(self.released_on)}. Vrijgave {self.release}."
 
 
 def report_content(

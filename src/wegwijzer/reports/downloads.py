@@ -98,7 +98,7 @@ def _told(view: FigureView) -> list[tuple[str, str]]:
         ("Groep", chosen),
         ("Vergeleken met", view.comparator_name or "niets"),
         ("Bron", view.source_line.partition(": ")[2] or view.source_line),
-        ("Uitgave", view.release),
+        ("Vrijgave", view.release),
         ("Vrijgegeven", view.released_on.isoformat()),
         ("Soort gegevens", "fictief" if view.fictional else "echt"),
     ]

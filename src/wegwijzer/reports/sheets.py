@@ -124,7 +124,7 @@ def explanation_of(view: FigureView) -> Explanation:
         *((f"Teken {sign.sign}", sign.meaning) for sign in view.legend),
         ("Bron", view.source_line.partition(": ")[2] or view.source_line),
         ("Stand", view.fresh_line),
-        ("Uitgave", view.release),
+        ("Vrijgave", view.release),
         ("Let op", "Fictieve gegevens." if view.fictional else ""),
         ("Gebieden in de grafiek", view.area_note),
     ]

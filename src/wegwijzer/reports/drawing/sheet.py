@@ -72,7 +72,7 @@ class Sheet:
 
     def _footer_lines(self, notes: list[str]) -> list[str]:
         view = self.view
-        released = f"Vrijgegeven op {date_text(view.released_on)}, uitgave {view.release}."
+        released = f"Vrijgegeven op {date_text(view.released_on)}, vrijgave {view.release}."
         fictional = "Fictieve gegevens. " if view.fictional else ""
         source = f"{view.source_line}. " if view.source_line else ""
         room = self.form.width - 2 * MARGIN

@@ -16,7 +16,7 @@ from wegwijzer.periods import Period, parse_period
 from wegwijzer.reports.view import Cell, Point, Row, Table
 from wegwijzer.reports.viewing.gazetteer import Gazetteer
 
-NO_FIGURE = "niet in deze uitgave"
+NO_FIGURE = "niet in deze vrijgave"
 BARS_AT_MOST = 25
 
 

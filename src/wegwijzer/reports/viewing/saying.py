@@ -32,7 +32,7 @@ def say(looked: Looked, definitions: Definitions, released_on: date) -> Said:
     certainties = [one.difference.certainty for one in comparisons if one.difference]
     infos = wording.infos(looked, definitions, fresh, certainties)
     if not looked.chosen.period:
-        nothing_yet = f"Er zijn nog geen cijfers over “{looked.indicator.title}” in deze uitgave."
+        nothing_yet = f"Er zijn nog geen cijfers over “{looked.indicator.title}” in deze vrijgave."
         return Said(sentences=(nothing_yet,), finding=nothing_yet.rstrip("."), infos=infos, fresh=fresh)
     facts = wording.statement(looked, comparisons)
     return Said(sentences=sentences(facts), finding=finding(facts), infos=infos, fresh=fresh)
