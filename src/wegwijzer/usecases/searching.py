@@ -25,18 +25,11 @@ class HitKind(StrEnum):
     MONITOR = "monitor"
     INDICATOR = "indicator"
     AREA = "area"
-    QUESTION = "question"
-    STORY = "story"
-    CONVERSATION = "conversation"
-    ACTION = "action"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One thing found: a label, a word of context, and where it leads (an area leads to the cards of a monitor).
-
-    What pages of an app contribute says its own `address`.
-    """
+    """One thing found: a label, a word of context, and where it leads (an area leads to the cards of a monitor)."""
 
     kind: HitKind
     label: str
@@ -45,7 +38,6 @@ class Hit:
     query: FigureQuery | None = None
     area: str = ""
     rank: int = 0
-    address: str = ""
 
 
 def folded(text: str) -> str:

@@ -56,10 +56,6 @@ KINDS: dict[str, Promise] = {
     "monitor": _("Monitor"),
     "indicator": _("Figure"),
     "area": _("Area"),
-    "question": _("Question"),
-    "story": _("Story"),
-    "conversation": _("Conversation"),
-    "action": _("Measure"),
 }
 CHARTS: dict[str, Promise] = {
     "lijn": _("over time"),
