@@ -38,7 +38,7 @@ def test_excel_has_exactly_what_is_shown_and_explains_it():
     told = {row[0]: row[1] for row in found["Uitleg"]}
     assert told["Gebied en periode"] == "wijk Noord · 2025"
     assert told["Vergeleken met"] == "gemeente Zandwerve"
-    assert told["Uitgave"] == view.release
+    assert told["Vrijgave"] == view.release
     assert "Bureau Fictie" in told["Bron"]
     assert "verborgen" in told["Teken ×"]
     assert told["Let op"] == "Fictieve gegevens."
@@ -62,7 +62,7 @@ def test_csv_is_dutch_and_a_hidden_value_is_empty():
     assert by_period["2018"][1:4] == ["33,0", "getoond", ""]
     assert by_period["2023"][1:3] == ["", "verborgen"]
     assert by_period["2025"][3] == "voorlopig"
-    assert by_period["2018"][header.index("Uitgave")] == "2026-03-03-abc123"
+    assert by_period["2018"][header.index("Vrijgave")] == "2026-03-03-abc123"
 
 
 def test_csv_of_all_areas_also_when_the_chart_is_capped():

@@ -171,14 +171,14 @@ def test_what_is_not_there_is_not_found(query):
 def test_a_period_without_figures_says_so():
     view = world.view(period="2003")
     assert view.cell.status is Status.NOT_DELIVERED
-    assert "niet in deze uitgave" in view.sentences[0]
+    assert "niet in deze vrijgave" in view.sentences[0]
     assert any(option.id == "2003JJ00" and option.chosen for option in view.periods)
 
 
 def test_an_empty_release_is_a_designed_state():
     nothing = ProtectedFigures._sealed(empty_figures(), audience="publiek", policy="p")
     view = _built(nothing)
-    assert view.sentences == ("Er zijn nog geen cijfers over “Eenzaamheid” in deze uitgave.",)
+    assert view.sentences == ("Er zijn nog geen cijfers over “Eenzaamheid” in deze vrijgave.",)
     assert view.query.chart is ChartKind.TABLE
     assert (view.points, view.area_points, view.table.rows) == ((), (), ())
 
