@@ -77,6 +77,11 @@ class OpenRelease:
         names = (Path(name) for name in self.manifest["files"])
         return tuple(sorted(name.stem for name in names if name.parent.name == "figures"))
 
+    def figure_hashes(self) -> tuple[str, ...]:
+        """Return the hashes of the files with figures: releases with the same ones tell the same."""
+        files = self.manifest["files"].items()
+        return tuple(sorted(file["sha256"] for name, file in files if name.startswith("figures/")))
+
     def figures(
         self,
         indicator: str,

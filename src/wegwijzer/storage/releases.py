@@ -79,11 +79,13 @@ class ReleaseStore:
         note: str = "",
         summary: Mapping[str, Any] | None = None,
         areas: pl.DataFrame | None = None,
+        measured: Mapping[str, Any] | None = None,
     ) -> Release:
         """Write `protected` with everything that explains it and return its catalogue row.
 
         `policy` is the policy's YAML, `definitions_yaml` the definitions it was computed with, `snapshots` the ids it
-        was computed from, `summary` small JSON (what was hidden and why), `areas` the areas that readers need. The same
+        was computed from, `summary` small JSON (what was hidden and why), `areas` the areas that readers need.
+        `measured` (how long it took) stands beside the summary in the catalogue only: it differs every time. The same
         input gives the same id and bytes; freezing it again returns the release that is there. Raises `StorageError`
         when the figures were protected for another audience, `HomeError` when the disk is full or read-only.
         """
@@ -109,11 +111,11 @@ class ReleaseStore:
                 write_figures(protected.frame, temporary / "figures")
                 if areas is not None:
                     write_areas(areas, temporary / "areas.parquet")
-                return self._named(temporary, manifest)
+                return self._named(temporary, manifest, measured or {})
             finally:
                 _remove(temporary)
 
-    def _named(self, temporary: Path, manifest: dict[str, Any]) -> Release:
+    def _named(self, temporary: Path, manifest: dict[str, Any], measured: Mapping[str, Any]) -> Release:
         files = sorted(path for path in temporary.rglob("*") if path.is_file())
         manifest["files"] = {
             path.relative_to(temporary).as_posix(): {"sha256": sha256_of(path), "bytes": path.stat().st_size}
@@ -127,10 +129,10 @@ class ReleaseStore:
         if not final.exists():
             renamed(temporary, final)
         self.verify(release_id)
-        self._record(release_id, manifest)
+        self._record(release_id, manifest, measured)
         return self.get(release_id)
 
-    def _record(self, release_id: str, manifest: Mapping[str, Any]) -> None:
+    def _record(self, release_id: str, manifest: Mapping[str, Any], measured: Mapping[str, Any]) -> None:
         row = {
             "id": release_id,
             "monitor": manifest["monitor"],
@@ -140,7 +142,7 @@ class ReleaseStore:
             "engine_version": manifest["engine_version"],
             "released_at": manifest["released_at"],
             "note": manifest["note"],
-            "summary": canonical_json(manifest["summary"]),
+            "summary": canonical_json({**manifest["summary"], **measured}),
             "byte_count": sum(file["bytes"] for file in manifest["files"].values()),
         }
         with self._home.writing() as connection:

@@ -32,7 +32,7 @@ def raw_figures(home: Home, monitor_id: str) -> tuple[RawFigures, tuple[Snapshot
     used = snapshots_for(home, definitions, monitor)
     areas, area_lists = areas_for(home, definitions, monitor)
     store = SnapshotStore(home)
-    scans = {source: tuple(_newest_periods(store, found)) for source, found in used.items()}
+    scans = {source: tuple(newest_periods(store, found)) for source, found in used.items()}
     figures = compute(definitions, monitor_id, Inputs(scans=scans, areas=areas))
     if figures.frame.is_empty():
         raise UserError(_no_figures(monitor))
@@ -108,7 +108,8 @@ def _no_figures(monitor: Monitor) -> Problem:
     )
 
 
-def _newest_periods(store: SnapshotStore, newest_first: tuple[Snapshot, ...]) -> list[pl.LazyFrame]:
+def newest_periods(store: SnapshotStore, newest_first: tuple[Snapshot, ...]) -> list[pl.LazyFrame]:
+    """Return the rows of snapshots of one source: of every period those of the newest snapshot that has it."""
     seen: set[str] = set()
     scans = []
     for snapshot in newest_first:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from wegwijzer.definitions.model import Definitions, Indicator, Monitor
+from wegwijzer.definitions.model import Audience, Definitions, Indicator, Monitor, Policy
 from wegwijzer.definitions.reading import read_definitions, read_text, ready_library
 from wegwijzer.errors import N_, NotFoundError, Problem
 from wegwijzer.storage.home import Home
@@ -55,6 +55,14 @@ def monitor_of(definitions: Definitions, monitor_id: str) -> Monitor:
     if monitor_id not in definitions.monitors:
         raise not_found(monitor_id)
     return definitions.monitors[monitor_id]
+
+
+def policy_for(definitions: Definitions, monitor: Monitor, audience: Audience) -> Policy:
+    """Return the policy that the monitor names for an audience; without a name the ready policy of that audience."""
+    name = monitor.audiences.get(audience.value, audience.value)
+    if name in definitions.policies:
+        return definitions.policies[name]
+    return ready_library().policies[audience.value]
 
 
 def part_for(definitions: Definitions, monitor: Monitor) -> Definitions:

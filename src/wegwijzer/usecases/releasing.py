@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from time import process_time
 from typing import Any
 
 from wegwijzer import __version__
@@ -14,13 +15,15 @@ from wegwijzer.disclosure.gate import Protection, protect_figures
 from wegwijzer.disclosure.reasons import reason_text
 from wegwijzer.disclosure.summary import advice_text
 from wegwijzer.errors import N_, Problem, UserError
-from wegwijzer.figures import ProtectedFigures
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import Release, ReleaseStore
 from wegwijzer.usecases.computing import raw_figures
 from wegwijzer.usecases.opening import loaded_definitions, monitor_of, part_for, sources_of
+from wegwijzer.usecases.opening import policy_for as policy_for
+from wegwijzer.usecases.remembering import Memory
 
 MOST_ADVICE = 5
+NEEDED = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +51,18 @@ def audience_named(name: str) -> Audience:
         ) from None
 
 
-def policy_for(definitions: Definitions, monitor: Monitor, audience: Audience) -> Policy:
-    """Return the policy that the monitor names for an audience; without a name the ready policy of that audience."""
-    return definitions.policies[monitor.audiences.get(audience.value, audience.value)]
-
-
 def release(
-    home: Home, monitor_id: str, audience_name: str, *, released_at: datetime, note: str = ""
+    home: Home,
+    monitor_id: str,
+    audience_name: str,
+    *,
+    released_at: datetime,
+    note: str = "",
+    stopwatch: Callable[[], float] = process_time,
 ) -> ReleaseOutcome:
-    """Compute the monitor, protect it for the audience (earlier releases count) and freeze the result.
+    """Compute the monitor, protect it for the audience (earlier releases count), attack all of it, freeze the result.
+
+    What audiences that read along know counts too. The outcome of the attack is frozen with the release.
 
     Raises `UserError` when the gate can't protect it: then nothing is released.
     """
@@ -65,36 +71,58 @@ def release(
     audience = audience_named(audience_name)
     policy = policy_for(definitions, monitor, audience)
     raw, snapshots, areas = raw_figures(home, monitor_id)
+    names = tuple(snapshot.id for snapshot in snapshots)
+    memory = Memory(home, monitor, definitions, raw, names)
+    started = stopwatch()
     protection = protect_figures(
         raw,
         policy,
         audience=audience.value,
         indicators=definitions.indicators,
-        earlier=_earlier(home, monitor, audience),
+        earlier=memory.of(audience.value),
+        onlookers=memory.onlookers(audience.value),
         areas=areas,
         public_indicators=public_indicators(definitions, monitor.indicators),
+        wanted=_wanted(definitions, monitor),
     )
+    seconds = stopwatch() - started
     frozen = ReleaseStore(home).freeze(
         protection.figures,
         monitor=monitor.id,
         audience=audience.value,
         policy=policy.id,
-        snapshots=tuple(snapshot.id for snapshot in snapshots),
+        snapshots=names,
         definitions_yaml=as_yaml(part_for(definitions, monitor)),
         engine_version=__version__,
         released_at=released_at,
         note=note,
-        summary=_summary(protection),
+        summary=_summary(protection) | {"audit": _audited(protection, released_at)},
         areas=areas,
+        measured={"seconds": round(seconds, 2)},
     )
     return ReleaseOutcome(frozen, protection, policy)
 
 
-def _earlier(home: Home, monitor: Monitor, audience: Audience) -> tuple[ProtectedFigures, ...]:
-    store = ReleaseStore(home)
-    return tuple(
-        store.open(earlier.id).all_figures() for earlier in store.list(monitor=monitor.id, audience=audience.value)
-    )
+def _wanted(definitions: Definitions, monitor: Monitor) -> dict[str, float]:
+    """Return the indicators that a question of this monitor needs to know: dearer to hide as a partner."""
+    needed = {name for name in monitor.questions if name in definitions.questions and definitions.questions[name].need}
+    return {name: NEEDED for name in monitor.indicators if needed & set(definitions.indicators[name].questions)}
+
+
+def _audited(protection: Protection, on: datetime) -> dict[str, Any]:
+    """Return what the attacks did, as it is frozen: `found` is what was mended, what is released has no finds."""
+    audit = protection.audit
+    return {
+        "on": on.date().isoformat(),
+        "tried": dict(audit.tried),
+        "mended": dict(audit.found),
+        "finds": 0,
+        "rounds": audit.rounds,
+        "extra": audit.extra,
+        "releases": audit.releases,
+        "audiences": list(audit.onlookers),
+        "unchecked": audit.unchecked,
+    }
 
 
 def public_indicators(definitions: Definitions, names: tuple[str, ...]) -> frozenset[str]:
@@ -129,5 +157,11 @@ def hidden_in_words(outcome: ReleaseOutcome, translate: Callable[[str], str]) ->
     if found.hidden:
         share = translate("%(percent)s %% of the people are in figures that are shown.")
         lines.append(share % {"percent": round(100 * found.covered)})
+    audit = outcome.protection.audit
+    if audit.onlookers:
+        told = translate(
+            "Attacked together with %(before)s earlier releases: nothing was found (%(extra)s figures hidden for it)."
+        )
+        lines.append(told % {"before": audit.releases - 1, "extra": audit.extra})
     lines += [advice_text(advice) for advice in outcome.protection.advice[:MOST_ADVICE]]
     return tuple(lines)
