@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
+import threading
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
@@ -52,3 +54,16 @@ def test_static_files_are_gathered_once(settings: Settings, tmp_path: Path) -> N
 
 def test_the_engine_of_images_warms_up() -> None:
     assert warm_up()
+
+
+def test_a_worker_that_falls_over_is_started_again_and_stops_with_the_server(tmp_path: Path) -> None:
+    marks = tmp_path / "started"
+    command = [sys.executable, "-c", f"open({str(marks)!r}, 'a').write('x')"]
+    stop = threading.Event()
+    keeper = threading.Thread(target=serving.keep_running, args=(command, stop, 0.01))
+    keeper.start()
+    while not marks.exists() or len(marks.read_text()) < 2:  # twice: it ended by itself and was started again
+        keeper.join(timeout=0.05)
+    stop.set()
+    keeper.join(timeout=10)
+    assert not keeper.is_alive()

@@ -107,14 +107,27 @@ def work(home: Home) -> None:
 
 
 @contextmanager
-def worker_beside(home: Home) -> Iterator[None]:
-    """A worker in a process of its own, as long as the pages are served."""
+def worker_beside(home: Home, *, again_after: float = 5.0) -> Iterator[None]:
+    """A worker in a process of its own, as long as the pages are served; one that falls over is started again."""
     command = [sys.executable, "-m", "wegwijzer", "--home", str(home.root), "work"]
-    with subprocess.Popen(command) as process:
-        try:
-            yield
-        finally:
+    stop = threading.Event()
+    keeper = threading.Thread(target=keep_running, args=(command, stop, again_after), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        keeper.join(timeout=10)
+
+
+def keep_running(command: list[str], stop: threading.Event, again_after: float) -> None:
+    """Run a command until `stop` is set; when it ends by itself, run it again after so many seconds."""
+    while not stop.is_set():
+        with subprocess.Popen(command) as process:
+            while process.poll() is None and not stop.wait(0.5):
+                pass
             process.terminate()
+        stop.wait(again_after)
 
 
 def serve(home: Home, *, address: str, port: int, workers: int, demo: bool, worker: bool = True) -> None:
