@@ -9,7 +9,6 @@ from wegwijzer.stories.masks import DOUBTFUL, LIKELY, SURE, Mask, MaskKind, prop
 from wegwijzer.stories.tokens import Token
 from wegwijzer.stories.wordlists import WordLists, small_words
 
-
 _LONGEST = 40  # letters of a name
 _TYPED = 2  # a word of so few letters is more often a slip than a name
 

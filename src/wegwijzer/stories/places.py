@@ -15,8 +15,27 @@ _ENDS = (
     *("park", "ring", "baan", "burg", "haven", "markt", "werf", "brink", "es", "kamp", "meent", "straat", "hoek"),
 )
 _STREET_ENDS = _ENDS[:18]
-_BEFORE = frozenset("op in aan de het hoek van woon woont woonde wonen adres straat bij langs naar".split())
-_ON = frozenset("op in aan hoek adres".split())
+_BEFORE = frozenset(
+    [
+        "op",
+        "in",
+        "aan",
+        "de",
+        "het",
+        "hoek",
+        "van",
+        "woon",
+        "woont",
+        "woonde",
+        "wonen",
+        "adres",
+        "straat",
+        "bij",
+        "langs",
+        "naar",
+    ]
+)
+_ON = frozenset(["op", "in", "aan", "hoek", "adres"])
 _HOUSE = re.compile(
     r"[ ,]{1,2}(?:nr\.? ?|nummer |no\.? ?)?\d{1,4}(?:[ \-]?(?:[a-zA-Z]|hs|bis|huis|[IVX]{1,4})(?!\w)|-\d{1,3})?(?![\w:])"
 )
@@ -92,9 +111,9 @@ def _by_its_end(text: str, tokens: Sequence[Token], number: int, lists: WordList
         yield proposal(tokens[start].start, house, MaskKind.ADDRESS, SURE)
     elif token.capital and not token.opens:
         yield proposal(tokens[start].start, token.end, MaskKind.ADDRESS, LIKELY)
-    elif token.capital and not lists.is_word(word):
-        yield proposal(token.start, token.end, MaskKind.ADDRESS, DOUBTFUL)
-    elif word in lists.streets and not lists.is_word(word) and _after_preposition(tokens, number):
+    elif (token.capital and not lists.is_word(word)) or (
+        word in lists.streets and not lists.is_word(word) and _after_preposition(tokens, number)
+    ):
         yield proposal(token.start, token.end, MaskKind.ADDRESS, DOUBTFUL)
 
 

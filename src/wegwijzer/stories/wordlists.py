@@ -76,6 +76,7 @@ class SmallWords:
     carers: frozenset[str]
     joining: frozenset[str]
     after: frozenset[str]
+    stop_words: frozenset[str]
 
 
 @cache
