@@ -51,9 +51,9 @@ def columns_of(indicator: Indicator | None, breakdown: str, parts: int) -> tuple
 
 
 def group_key(limits: GroupKey, columns: Sequence[str], group: str) -> GroupKey:
-    """Return the key of one group of a breakdown of an indicator that is limited to `limits`."""
+    """Return the key of one group of a breakdown of an indicator that is limited to `limits`; nobody is in both."""
     parts = group.split("|") if len(columns) > 1 else [group]
     found: dict[str, Values] = dict(limits)
     for column, part in zip(columns, parts, strict=True):
-        found[column] = frozenset({part})
+        found[column] = frozenset({part}) & found.get(column, frozenset({part}))
     return frozenset(found.items())
