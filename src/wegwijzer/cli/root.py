@@ -31,6 +31,7 @@ VERBS = {
     "tidy": "wegwijzer.cli.keeping:tidy",
     "protect": "wegwijzer.cli.protecting:protect",
     "audit": "wegwijzer.cli.protecting:audit",
+    "compare": "wegwijzer.cli.compare:compare",
     "signals": "wegwijzer.cli.series:signals",
     "forecast": "wegwijzer.cli.series:forecast",
 }
@@ -61,6 +62,7 @@ IN_SHORT = {
     "tidy": N_("Keep to the retention rules."),
     "protect": N_("Any table through the gate."),
     "audit": N_("Attack a published table."),
+    "compare": N_("Differences with intervals."),
     "signals": N_("What stands out in many series."),
     "forecast": N_("Where many series go."),
 }
