@@ -1,1 +1,1 @@
-"""The design of a monitor: burden, size, matrix of questions and instruments, libraries, evaluation of a cycle."""
+"""The design of a monitor: burden, size, matrix of questions and instruments, libraries, pictures, evaluation."""

@@ -44,7 +44,7 @@ PLAN = """
       suppliers:
         - {name: S, euros_per_hour: 60, people: 2, hears_back: Brief, sources: [b]}
       expectations:
-        - {indicator: eenzaam-test, text: Het daalt, value: 40, period: 2027JJ00, stated_by: Raad, stated_on: 2026-01-02}
+        - {indicator: eenzaam-test, text: Daalt, value: 40, period: 2027JJ00, stated_by: Raad, stated_on: 2026-01-02}
       levers:
         - {indicator: eenzaam-test, above: 50, action: Huisbezoeken}
       dropped:
