@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cached_property
 
 import numpy as np
 
@@ -116,8 +117,10 @@ class Attacker:
         without = np.delete(block, int(np.searchsorted(members, at)), axis=1)
         return _rank(block) > _rank(without)
 
-    def pinned_by_contributors(self, without: Collection[int], among: Marks) -> dict[int, tuple[float, float, int]]:
-        """Return the marked hidden cells that a lone contributor pins who knows the own cell: bounds and that cell.
+    def pinned_by_contributors(
+        self, without: Collection[int], among: Marks
+    ) -> dict[int, tuple[float, float, tuple[int, ...]]]:
+        """Return the marked hidden cells that a lone contributor pins who knows the own cell, with what is known.
 
         For each cell first a world in which it differs and the fewest lone contributors have to: hidden counts are at
         least 1, so those can only grow. Without any nobody can pin it; else each of those is tried.
@@ -156,7 +159,7 @@ class Attacker:
         high: Numbers,
         *,
         pairs: bool,
-    ) -> tuple[float, float, int] | None:
+    ) -> tuple[float, float, tuple[int, ...]] | None:
         rivals = {who: members for who, members in classes.items() if at not in members}
         everybody = [place for members in rivals.values() for place in members]
         if (pairs or self._amounts) and not self._is_narrow(at, *self._knowing(solver, at, everybody, low, high)):
@@ -166,10 +169,34 @@ class Attacker:
         if pairs:
             groups += [[*rivals[one], *rivals[two]] for one in suspects for two in rivals if two != one]
         for members in groups:
+            if pairs and self._is_theirs(at, members):
+                continue
             bounds = self._knowing(solver, at, members, low, high)
             if self._is_narrow(at, *bounds):
-                return (*bounds, int(self._cells[members[0]]))
+                return (*bounds, tuple(int(self._cells[at]) for at in members))
         return None
+
+    def _is_theirs(self, at: int, members: Collection[int]) -> bool:
+        """Whether a cell is a sum of the cells `members` and nothing else: who pool know only themselves."""
+        parts = self._parts.get(at, ())
+        theirs = set(members)
+        return any(set(row) <= theirs and abs(self._truth[list(row)].sum() - self._truth[at]) < CLOSE for row in parts)
+
+    @cached_property
+    def _parts(self) -> dict[int, list[tuple[int, ...]]]:
+        """For each unknown total the unknown parts of each of its sums."""
+        columns = np.repeat(np.arange(self._cells.size), np.diff(self._sums.indptr))
+        parts: dict[int, list[int]] = {}
+        totals: dict[int, int] = {}
+        for row, column, sign in zip(self._sums.indices.tolist(), columns.tolist(), self._sums.data, strict=True):
+            if sign < 0:
+                totals[row] = column
+            else:
+                parts.setdefault(row, []).append(column)
+        found: dict[int, list[tuple[int, ...]]] = {}
+        for row, total in totals.items():
+            found.setdefault(total, []).append(tuple(parts.get(row, ())))
+        return found
 
     def _knowing(
         self, solver: LinearProgram, at: int, members: list[int], low: Numbers, high: Numbers

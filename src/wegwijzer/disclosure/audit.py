@@ -127,7 +127,7 @@ def _attacked(spec: TableSpec, world: World, *, harmless_too: bool) -> Iterator[
         yield attack, cell, low, high, -1
     among = world.hidden if harmless_too else world.primary
     for cell, (low, high, knowing) in attacker.pinned_by_contributors(without=set(known), among=among).items():
-        yield Attack.SELF, cell, low, high, knowing
+        yield Attack.SELF, cell, low, high, knowing[0]
 
 
 def small_cells(spec: TableSpec, world: World) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

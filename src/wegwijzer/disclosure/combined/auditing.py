@@ -33,7 +33,7 @@ class FigureFind:
     place: str
     system: int
     unknown: int
-    knowing: int = -1
+    knowing: tuple[int, ...] = ()
     earlier: bool = False  # it was an earlier release that hid it
 
 
@@ -133,7 +133,7 @@ class FiguresAudit:
         for cell, (_, _, knowing) in lone.items():
             yield self._find(Attack.SELF, number, cell, knowing)
 
-    def _find(self, attack: Attack, number: int, cell: int, knowing: int = -1) -> FigureFind:
+    def _find(self, attack: Attack, number: int, cell: int, knowing: tuple[int, ...] = ()) -> FigureFind:
         unknown = self.systems[number].unknowns[cell]
         if unknown.rows:
             named = self._frame.select(KEY).row(unknown.rows[0])

@@ -127,7 +127,7 @@ def _needed(watch: Watch, report: FiguresReport, figures: ProtectedFigures, weig
         unknowns = audit.systems[number].unknowns
         repair = Repair(audit.systems[number], world, shown, audit.policy, weights, amounts=audit.amounts[number])
         for find in finds:
-            repair.protect(find, [find.knowing] if find.knowing >= 0 else [])
+            repair.protect(find)
         needed.hide |= {row for cell in repair.chosen for row in unknowns[cell].rows}
         needed.disguise |= {row for cell in repair.disguised for row in unknowns[cell].rows}
     return needed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -34,7 +33,8 @@ class Repair:
         self._open = world.hidden | self._mine | self._nobodys(world)
         self._room = self._rooms(world)
         self._linear = LinearMoves(self._sums(), self._room)
-        self._lone = set(np.flatnonzero(np.abs(self._truth - 1) < LEAST_AMOUNT).tolist()) if not amounts else set()
+        alone = (np.abs(self._truth - 1) < LEAST_AMOUNT) & np.array([one.published for one in system.unknowns])
+        self._lone = set(np.flatnonzero(alone).tolist()) if not amounts else set()
         self._labelled = world.labelled
         self.chosen: set[int] = set()
         self.disguised: set[int] = set()  # small ones whose label would give them away: they get that of a partner
@@ -87,13 +87,11 @@ class Repair:
         rows, columns, signs = (np.array(list(part)) for part in zip(*entries, strict=True))
         return csc_array((signs, (rows, columns)), shape=(len(self._system.equations), self._truth.size))
 
-    def protect(self, find: FigureFind, lone: Sequence[int] = ()) -> bool:
-        """Choose what must be hidden so that the found unknown is open again; False when there is no way.
-
-        `lone`: the unknowns that the contributor knows who found it.
-        """
+    def protect(self, find: FigureFind) -> bool:
+        """Choose what must be hidden so that the found unknown is open again; False when there is no way."""
+        lone = set(find.knowing)
         others = self._lone - {find.unknown, *self._twins(find.unknown)}
-        for knowledge, barred in ((POLICY, others), (FLOOR, others), (POLICY, set(lone)), (FLOOR, set(lone))):
+        for knowledge, barred in ((POLICY, others), (FLOOR, others), (POLICY, lone), (FLOOR, lone)):
             if self._moved(find.unknown, knowledge, barred):
                 return True
         return False
