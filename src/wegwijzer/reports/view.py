@@ -115,6 +115,14 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Something that people did on a day, drawn upright in a chart over time: a lever that was turned."""
+
+    on: date
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FigureView:
     """Everything a figure page says."""
 
@@ -152,3 +160,4 @@ class FigureView:
     level_name: str = ""  # of the sibling areas: "wijken"
     direction_note: str = ""  # "Bij dit cijfer is lager gunstiger.", empty for a neutral figure
     decimals: int = 0
+    marks: tuple[Mark, ...] = ()  # what people did meanwhile, in order of date

@@ -6,6 +6,7 @@ beside a figure, among the search results or in the demo is asked for here, by t
 - `links(viewer)` → `Link`s in the main navigation
 - `tasks(viewer, today)` → `Task`s for the start page
 - `on_start(viewer, today)` → `Panel`s on the start page
+- `marks(viewer, view)` → `Mark`s of what people did, drawn in the chart of a figure
 - `beside_figure(viewer, view)` → `Panel`s beside a figure
 - `on_monitor(viewer, monitor, direction)` → `Panel`s on one of the five tabs of a monitor
 - `hits(viewer, text)` → `Found`s for the search page

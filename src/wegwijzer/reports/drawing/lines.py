@@ -51,7 +51,9 @@ def draw_line(view: FigureView, form: Format, accent: str = ACCENT) -> str:
     others = [point for point in view.points if not point.highlighted]
     _band(sheet.canvas, plot, own, accent)
     _target(sheet.canvas, plot, view)
-    _breaks(sheet.canvas, plot, own, form, target=view.target[2] if view.target else None)
+    target = view.target[2] if view.target else None
+    _breaks(sheet.canvas, plot, own, form, target=target)
+    _done(sheet.canvas, plot, view, form, target=target)
     _series(sheet.canvas, plot, others, SOFT_INK, dashed=True)
     _series(sheet.canvas, plot, own, accent, dashed=False)
     _gaps(sheet.canvas, plot, own)
@@ -81,6 +83,8 @@ def _notes(view: FigureView, axis: Scale) -> list[str]:
         notes.append("Vlak: marge van 95 %.")
     if any(point.provisional for point in view.points):
         notes.append("Open stip en streepjes: voorlopig of geschat.")
+    if view.marks:
+        notes.append("Stippellijn: een ingreep.")
     return [*notes, *sign_notes(view, shown)]
 
 
@@ -171,20 +175,34 @@ def _halo() -> dict[str, str | float]:
 
 def _breaks(canvas: Canvas, plot: _Plot, points: Sequence[Point], form: Format, *, target: float | None) -> None:
     for before, point in pairwise(points):
-        if not point.series_break:
-            continue
-        x = (plot.x(_day(before.period)) + plot.x(_day(point.period))) / 2
-        canvas.line((x, plot.box.top - 6), (x, plot.box.bottom), stroke=SOFT_INK, stroke_width=1.5)
-        to_right = plot.box.right - x >= x - plot.box.left
-        room = (plot.box.right - x if to_right else x - plot.box.left) - 8
-        words = f"Breuk: {point.series_break}" if form.wide else "breuk"
-        lines = wrapped(words, SMALL, min(room, 240), lines=3)
-        wide = max(width_of(line, SMALL) for line in lines) + 8
-        high = _is_free_above(plot, (x, x + wide) if to_right else (x - wide, x), 15.0 * len(lines) + 8, target)
-        for step, line in enumerate(lines):
-            y = plot.box.top + 6 + 15 * step if high else plot.box.bottom - 10 - 15 * (len(lines) - 1 - step)
-            at = (x + 6 if to_right else x - 6, y)
-            canvas.text(at, line, SMALL, text_anchor="start" if to_right else "end", **{**_halo(), "fill": SOFT_INK})
+        if point.series_break:
+            x = (plot.x(_day(before.period)) + plot.x(_day(point.period))) / 2
+            words = f"Breuk: {point.series_break}" if form.wide else "breuk"
+            _upright(canvas, plot, x, words, target=target, dash="none")
+
+
+def _done(canvas: Canvas, plot: _Plot, view: FigureView, form: Format, *, target: float | None) -> None:
+    """What people did: a dotted upright line on its day, within the time that is shown."""
+    for mark in view.marks:
+        x = plot.x(float(mark.on.toordinal()))
+        if plot.box.left < x < plot.box.right:
+            words = mark.words if form.wide else "ingreep"
+            _upright(canvas, plot, x, words, target=target, dash="2 3")
+
+
+def _upright(canvas: Canvas, plot: _Plot, x: float, words: str, *, target: float | None, dash: str) -> None:
+    """Draw an upright line with its words where they cover least."""
+    top = (x, plot.box.top - 6)
+    canvas.line(top, (x, plot.box.bottom), stroke=SOFT_INK, stroke_width=1.5, stroke_dasharray=dash)
+    to_right = plot.box.right - x >= x - plot.box.left
+    room = (plot.box.right - x if to_right else x - plot.box.left) - 8
+    lines = wrapped(words, SMALL, min(room, 240), lines=3)
+    wide = max(width_of(line, SMALL) for line in lines) + 8
+    high = _is_free_above(plot, (x, x + wide) if to_right else (x - wide, x), 15.0 * len(lines) + 8, target)
+    for step, line in enumerate(lines):
+        y = plot.box.top + 6 + 15 * step if high else plot.box.bottom - 10 - 15 * (len(lines) - 1 - step)
+        at = (x + 6 if to_right else x - 6, y)
+        canvas.text(at, line, SMALL, text_anchor="start" if to_right else "end", **{**_halo(), "fill": SOFT_INK})
 
 
 def _is_free_above(plot: _Plot, span: tuple[float, float], high: float, target: float | None) -> bool:

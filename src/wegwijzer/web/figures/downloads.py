@@ -6,15 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from wegwijzer import usecases
 from wegwijzer.reports.charts import chart_svg
 from wegwijzer.reports.downloads import MEDIA_TYPES, Download
 from wegwijzer.reports.downloads import download as written
-from wegwijzer.web.figures.addresses import query_from
 from wegwijzer.web.figures.keeping import kept, name_of, with_tag
 from wegwijzer.web.figures.lettering import with_own_letters
+from wegwijzer.web.figures.showing import shown
 from wegwijzer.web.limits import limited
-from wegwijzer.web.viewers import home, viewer_of
 
 RATIOS = {"breed": "16:9", "smal": "4:3"}
 
@@ -33,7 +31,7 @@ def chart(request: HttpRequest, monitor: str, indicator: str, kind: str) -> Http
     ratio = request.GET.get("vorm", "breed")
     if kind != "svg" or ratio not in RATIOS:
         raise Http404
-    view = usecases.view_figure(home(), viewer_of(request), query_from(request, monitor, indicator))
+    view = shown(request, monitor, indicator)
     name = name_of(view, "chart", ratio)
 
     def draw() -> str:
@@ -48,5 +46,5 @@ def download(request: HttpRequest, monitor: str, indicator: str, kind: str) -> H
     """A figure as a file: Excel, image, or data with explanation."""
     if kind not in MEDIA_TYPES:
         raise Http404
-    view = usecases.view_figure(home(), viewer_of(request), query_from(request, monitor, indicator))
+    view = shown(request, monitor, indicator)
     return taken_along(written(view, kind))

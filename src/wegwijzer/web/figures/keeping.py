@@ -23,7 +23,7 @@ FOR_EVER = 365 * 24 * 3600
 def name_of(view: FigureView, *parts: str) -> str:
     """Return the name of something made from a view: the same name means the same bytes."""
     choices = sorted(choices_of(view.query).items())
-    told = repr((__version__, view.release, view.query.monitor, view.query.indicator, choices, parts))
+    told = repr((__version__, view.release, view.query.monitor, view.query.indicator, choices, view.marks, parts))
     return sha256(told.encode()).hexdigest()
 
 
