@@ -78,7 +78,7 @@ def _check_not_released(judged: pl.DataFrame, known: Flags) -> None:
     if told.is_empty():
         return
     message = N_("%(count)s figures that this policy hides were shown in an earlier release: %(places)s.")
-    remedy = N_("Withdraw the earlier release, or keep its policy.")
+    remedy = N_("Keep the policy of that release: what went out stays known.")
     raise DisclosureError(
         Problem("disclosure.released", message, {"count": told.height, "places": _places(told)}, remedy=remedy)
     )

@@ -18,10 +18,10 @@ from wegwijzer.errors import N_, Problem, UserError
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import Release, ReleaseStore
 from wegwijzer.usecases.computing import raw_figures
-from wegwijzer.usecases.opening import loaded_definitions, monitor_of, part_for, sources_of
-from wegwijzer.usecases.opening import policy_for as policy_for
+from wegwijzer.usecases.opening import loaded_definitions, monitor_of, part_for, policy_for, sources_of
 from wegwijzer.usecases.remembering import Memory
 
+__all__ = ["ReleaseOutcome", "audience_named", "hidden_in_words", "policy_for", "public_indicators", "release"]
 MOST_ADVICE = 5
 NEEDED = 1.5
 
@@ -144,6 +144,15 @@ def _summary(protection: Protection) -> dict[str, Any]:
         "rules": dict(found.by_rule),
         "covered": round(found.covered, 4),
         "advice": [advice_text(advice) for advice in protection.advice],
+        "advice_items": [
+            {
+                "indicator": advice.indicator,
+                "action": str(advice.action),
+                "now": advice.hidden_now,
+                "then": advice.hidden_then,
+            }
+            for advice in protection.advice
+        ],
     }
 
 

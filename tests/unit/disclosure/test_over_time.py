@@ -35,6 +35,7 @@ SPLITS = tuple(
     Breakdown(id=name, columns=columns)
     for name, columns in (("sex", ("sex",)), ("age", ("age",)), ("both", ("age", "sex")))
 )
+REFUSALS = {"disclosure.combination", "disclosure.audit", "disclosure.impossible", "disclosure.released"}
 SEXES, AGES = ("m", "v"), ("jong", "oud")
 Cell = tuple[str, str, str]  # neighbourhood, sex, age
 Counts = dict[Cell, int]
@@ -181,13 +182,8 @@ def attacked(first: Release, what: Asked, counted: Counts, **more: object) -> tu
     try:
         done = protect(what, counted, earlier=[before], **more)
     except DisclosureError as error:
-        assert {problem.code for problem in error.problems} <= {
-            "disclosure.combination",
-            "disclosure.audit",
-            "disclosure.impossible",
-            "disclosure.released",
-        }
-        return leaks, ["refused"]
+        codes = {problem.code for problem in error.problems}
+        return leaks, ["refused"] if codes <= REFUSALS else sorted(codes)
     return leaks, worked_out([first, (what, counted, done.figures)])
 
 
@@ -266,11 +262,7 @@ def test_a_new_indicator_that_is_a_group_of_another_tells_nothing() -> None:
 def test_an_indicator_and_its_parts_in_one_release_hold(seed: int) -> None:
     what = asked(("total", "age", "sex"), indicators=("clients", "young"))
     counted = counts(seed)
-    try:
-        done = protect(what, counted)
-    except DisclosureError as error:
-        assert {problem.code for problem in error.problems} <= {"disclosure.audit", "disclosure.impossible"}
-        return
+    done = protect(what, counted)
     assert worked_out([(what, counted, done.figures)]) == []
 
 

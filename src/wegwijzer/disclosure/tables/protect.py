@@ -135,7 +135,9 @@ def _check_not_released(cube: Cube, name: tuple[str, ...], found: Primaries, kno
     told = np.flatnonzero(found.hidden & known).tolist()
     if told:
         message = N_("%(count)s cells that this policy hides were shown in an earlier release: %(places)s.")
-        remedy = N_("Withdraw the earlier release, or leave these cells out of the table.")
+        remedy = N_(
+            "Keep the policy of that release, or leave these cells out of the table: what went out stays known."
+        )
         places = "; ".join(place_of(cube, name, cell) for cell in told[:MOST_NAMED])
         raise DisclosureError(
             Problem("disclosure.released", message, {"count": len(told), "places": places}, remedy=remedy)
