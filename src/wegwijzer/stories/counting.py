@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import polars as pl
@@ -28,6 +28,7 @@ from wegwijzer.definitions.model import (
 from wegwijzer.errors import N_, Problem, UserError
 from wegwijzer.frames import RESPONSES, Shape
 from wegwijzer.periods import PeriodKind, parse_period, period_of
+from wegwijzer.stories.coarsening import Teller, enough_tellers
 from wegwijzer.stories.codebook import Code, CodeBook, CodedSpan
 
 YES, NO = "ja", "nee"
@@ -83,11 +84,15 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "zonder-naam"
 
 
-def story_answers(stories: Iterable[CountedStory], book: CodeBook, *, every: PeriodKind) -> pl.DataFrame:
+def story_answers(
+    stories: Iterable[CountedStory], book: CodeBook, *, every: PeriodKind, least: int = 1
+) -> pl.DataFrame:
     """Return the stories as RESPONSES with `voorziening`, `groep` and per code `ja` or `nee`.
 
-    Periods finer than `every` are taken together; a coarser one raises `UserError`, as does a code that becomes the
-    same column as another. Tellers become numbers: no id of a person is in the frame.
+    Every area, provision and group that is counted by itself has `least` tellers in each period: tellers of smaller
+    ones count in the district, the municipality or “overig of niet verteld”, and in all totals. A period with fewer
+    tellers is left out. Periods finer than `every` are taken together; a coarser one raises `UserError`, as does a code
+    that becomes the same column as another. Tellers become numbers: no id of a person is in the frame.
     """
     columns = _columns(book)
     merged: dict[tuple[str, str, str], tuple[CountedStory, set[str]]] = {}
@@ -95,18 +100,22 @@ def story_answers(stories: Iterable[CountedStory], book: CodeBook, *, every: Per
         period = _period(story, every)
         key = (story.teller or f"\0{story.id}", story.area, period)
         merged.setdefault(key, (story, set()))[1].update(story.codes)
+    tellers = [
+        Teller(period=period, area=area, provision=story.provision, group=story.group, codes=frozenset(codes))
+        for (_, area, period), (story, codes) in sorted(merged.items())
+    ]
     rows = [
         {
             "respondent": f"v{number:06d}",
-            "area": area or None,
-            "period": period,
-            "period_start": parse_period(period).start,
+            "area": teller.area or None,
+            "period": teller.period,
+            "period_start": parse_period(teller.period).start,
             "weight": 1.0,
-            PROVISION: story.provision or None,
-            GROUP: story.group or None,
-            **{column: YES if code in codes else NO for code, column in columns.items()},
+            PROVISION: teller.provision,
+            GROUP: teller.group,
+            **{column: YES if code in teller.codes else NO for code, column in columns.items()},
         }
-        for number, ((_, area, period), (story, codes)) in enumerate(sorted(merged.items()), start=1)
+        for number, teller in enumerate(enough_tellers(tellers, least), start=1)
     ]
     extra = dict.fromkeys((PROVISION, GROUP, *columns.values()), pl.String())
     return pl.DataFrame(rows, schema={**RESPONSES, **extra})
@@ -154,38 +163,49 @@ def theme_indicators(
     levels: tuple[AreaLevel, ...] = tuple(AreaLevel),
     questions: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> dict[str, Indicator]:
-    """Return per code the indicator “share of the people who told something that told of this theme”.
+    """Return per code the share of the people who told something that told of this theme, and one split up.
 
-    Shares carry no margin: stories are no sample. `questions` gives per code the knowledge questions it answers.
+    The split ones (`…-uitgesplitst`: by provision and group) are of the municipality only: in a neighbourhood they
+    would rest on a few people. Shares carry no margin: stories are no sample. `questions` gives per code the knowledge
+    questions it answers.
     """
-    everyone = Quantity(sources=(source.id,))
     made = {}
     for code in book.codes:
         name = f"{source.id}-{slug(code.id)}"
-        with_theme = Quantity(
-            sources=(source.id,), where=(Condition(column=answer_column(code), test="in", values=(YES,)),)
-        )
-        made[name] = Indicator(
-            id=name,
-            title=f"Verhalen over “{code.name}”",
-            building_block=BuildingBlock.EXPERIENCE,
-            unit="%",
-            counting=Counting(rule=CountingRule.SHARE, of=with_theme, per=everyone),
-            decimals=0,
-            questions=questions.get(code.id, ()),
-            breakdowns=(
-                Breakdown(id=PROVISION, title="Naar voorziening", columns=(PROVISION,)),
-                Breakdown(id=GROUP, title="Naar groep", columns=(GROUP,)),
-            ),
-            frequency=source.frequency,
-            levels=levels,
-            explanation=_explained(code),
-            why_counted="Wat vaak verteld wordt, verdient een plaats naast het cijfer.",
-            leaves_out=CAUTION,
-            noun=f"van de vertellers over “{code.name}”",
-            population="vertellers",
-        )
+        whole = _indicator(code, source, questions.get(code.id, ()))
+        made[name] = replace(whole, id=name, levels=levels)
+        split = f"{name}-uitgesplitst"
+        made[split] = replace(whole, id=split, levels=_WHOLE, breakdowns=_SPLITS, title=f"{whole.title}, uitgesplitst")
     return made
+
+
+_WHOLE = (AreaLevel.MUNICIPALITY,)
+_SPLITS = (
+    Breakdown(id=PROVISION, title="Naar voorziening", columns=(PROVISION,)),
+    Breakdown(id=GROUP, title="Naar groep", columns=(GROUP,)),
+)
+
+
+def _indicator(code: Code, source: Source, questions: tuple[str, ...]) -> Indicator:
+    everyone = Quantity(sources=(source.id,))
+    with_theme = Quantity(
+        sources=(source.id,), where=(Condition(column=answer_column(code), test="in", values=(YES,)),)
+    )
+    return Indicator(
+        id=source.id,
+        title=f"Verhalen over “{code.name}”",
+        building_block=BuildingBlock.EXPERIENCE,
+        unit="%",
+        counting=Counting(rule=CountingRule.SHARE, of=with_theme, per=everyone),
+        decimals=0,
+        questions=questions,
+        frequency=source.frequency,
+        explanation=_explained(code),
+        why_counted="Wat vaak verteld wordt, verdient een plaats naast het cijfer.",
+        leaves_out=CAUTION,
+        noun=f"van de vertellers over “{code.name}”",
+        population="vertellers",
+    )
 
 
 def _explained(code: Code) -> str:

@@ -42,8 +42,10 @@ def count_stories(
     """Keep the stories of a monitor as answers and define a share per code, in a monitor `verhalen-<id>` of its own.
 
     Release that monitor with `releasing.release`: engine and gate do the rest, under the policies of the first monitor
-    with the least number of stories as least number of tellers. Counting again takes the place of the last count. Give
-    only stories that may be counted (consent, not withdrawn). Raises `UserError` for no stories or no codes.
+    with the least number of stories as least number of tellers; smaller areas and groups count in larger ones, by the
+    strictest of these policies. Counting again takes the place of the last count. Give
+    only stories that may be counted (consent, not withdrawn). Raises `UserError` for no stories, no codes or
+    too few tellers.
     """
     check_book(book)
     definitions = loaded_definitions(home)
@@ -53,7 +55,11 @@ def count_stories(
         message = N_("There are no coded stories to count yet.")
         raise UserError(Problem("stories.none", message, remedy=N_("Code some stories first.")))
     source = story_source(monitor.id, monitor.title, every=every)
-    frame = story_answers(told, book, every=every)
+    least = max((_least(definitions.policies[policy]) for policy in monitor.audiences.values()), default=1)
+    frame = story_answers(told, book, every=every, least=least)
+    if frame.is_empty():
+        message = N_("Fewer than %(least)s people told something in each period: too few to count.")
+        raise UserError(Problem("stories.few", message, {"least": least}, remedy=N_("Count by a longer period.")))
     indicators = theme_indicators(book, source, levels=monitor.areas.levels)
     kept = SnapshotStore(home).add(
         frame,
@@ -107,12 +113,17 @@ def _without_old(now: Definitions, source: Source, beside: Monitor) -> Definitio
     return replace(now, indicators=kept)
 
 
+def _least(policy: Policy) -> int:
+    """How many people a share of tellers rests on at least."""
+    return max(policy.minimum_denominator, policy.minimum_stories, 1)
+
+
 def _for_stories(policy: Policy) -> Policy:
     """The policy with the least number of stories as the least number of people a share rests on."""
     return replace(
         policy,
         id=f"verhalen-{policy.id}",
         title=f"{policy.title}: verhalen",
-        minimum_denominator=max(policy.minimum_denominator, policy.minimum_stories),
+        minimum_denominator=_least(policy),
         protect_published=True,
     )
