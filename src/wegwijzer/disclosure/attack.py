@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -164,17 +164,39 @@ class Attacker:
         everybody = [place for members in rivals.values() for place in members]
         if (pairs or self._amounts) and not self._is_narrow(at, *self._knowing(solver, at, everybody, low, high)):
             return None  # not even all of them together pin it
-        suspects = self._suspects(solver, at, rivals, low, high)
-        groups = [list(rivals[who]) for who in suspects]
-        if pairs:
-            groups += [[*rivals[one], *rivals[two]] for one in suspects for two in rivals if two != one]
-        for members in groups:
-            if pairs and self._is_theirs(at, members):
-                continue
+        for members in self._coalitions(solver, at, rivals, low, high, pairs=pairs):
             bounds = self._knowing(solver, at, members, low, high)
             if self._is_narrow(at, *bounds):
                 return (*bounds, tuple(int(self._cells[at]) for at in members))
         return None
+
+    def _coalitions(
+        self,
+        solver: LinearProgram,
+        at: int,
+        rivals: Mapping[int, list[int]],
+        low: Numbers,
+        high: Numbers,
+        *,
+        pairs: bool,
+    ) -> Iterator[list[int]]:
+        """Yield the cells of every lone contributor, and pair of them, that could pin a cell.
+
+        Who pins it must change in every world in which it does: one of those that do in some such world, and then (the
+        first one known) one of those that do in another.
+        """
+        suspects = self._suspects(solver, at, rivals, low, high)
+        yield from (list(rivals[who]) for who in suspects)
+        for who in suspects if pairs else ():
+            fixed = np.array(rivals[who], dtype=np.int32)
+            others = {other: members for other, members in rivals.items() if other != who}
+            solver.bound(fixed, self._truth[fixed], self._truth[fixed])
+            second = self._suspects(solver, at, others, low, high)
+            solver.bound(fixed, low[fixed], high[fixed])
+            for other in second:
+                members = [*rivals[who], *rivals[other]]
+                if not self._is_theirs(at, members):
+                    yield members
 
     def _is_theirs(self, at: int, members: Collection[int]) -> bool:
         """Whether a cell is a sum of the cells `members` and nothing else: who pool know only themselves."""

@@ -61,19 +61,25 @@ class FiguresAudit:
         raw: RawFigures,
         policy: Policy,
         *,
+        audience: str,
         indicators: Mapping[str, Indicator],
         areas: pl.DataFrame | None = None,
         earlier: Sequence[Earlier] = (),
     ) -> None:
-        """Take in the raw figures of the new release (the truth) and all that its audience knows beside it."""
+        """Take in the raw figures of the new release (the truth) and all that `audience` knows beside it.
+
+        `policy` is that of the audience: it, and what was hidden from this audience before, says what must stay hidden.
+        """
         self.policy = policy
+        self._audience = audience
         self._frame = raw.frame
         self._releases = 1 + len(earlier)
         now = list(sayings(raw.frame, raw.frame, indicators, policy))
         sources = [(now, Lying(_levels(now), areas))]
         for one in earlier:
             truth = one.truth.frame if one.truth is not None else None
-            said = list(sayings(one.figures.frame, truth, one.indicators or indicators, one.policy))
+            mine = one.figures.audience == audience
+            said = list(sayings(one.figures.frame, truth, one.indicators or indicators, one.policy, primary=mine))
             sources.append((said, Lying(_levels(said), one.areas if one.areas is not None else areas)))
         self.systems: list[System] = []
         self.amounts: list[bool] = []
@@ -83,7 +89,7 @@ class FiguresAudit:
 
     def attack(self, published: ProtectedFigures) -> FiguresReport:
         """Attack every system as `published` (rows as in the raw figures) leaves it."""
-        shown = shown_in(published.frame, self.policy)
+        shown = self.shown(published)
         finds: list[FigureFind] = []
         attacked = tried = 0
         for number in range(len(self.systems)):
@@ -103,6 +109,10 @@ class FiguresAudit:
             unchecked=sum(system.unchecked for system in self.systems),
             by_attack={str(attack): counted.get(str(attack), 0) for attack in TRIED},
         )
+
+    def shown(self, published: ProtectedFigures) -> Shown:
+        """Return what `published` shows; what is too small for another audience isn't so by that for this one."""
+        return shown_in(published.frame, self.policy, primary=published.audience == self._audience)
 
     def world(self, number: int, shown: Shown) -> CombinedWorld | None:
         """Return one system as the attacker finds it, or None when nothing in it must stay hidden."""
@@ -147,8 +157,8 @@ class FiguresAudit:
         )
 
 
-def shown_in(frame: pl.DataFrame, policy: Policy) -> Shown:
-    """Return what a release (FIGURES) shows of each of its rows."""
+def shown_in(frame: pl.DataFrame, policy: Policy, *, primary: bool = True) -> Shown:
+    """Return what a release (FIGURES) shows of each of its rows; without `primary` no rule of it counts."""
     status = frame["status"]
     values = frame["value"].fill_null(float("nan")).to_numpy()
     numerators = frame["numerator"].fill_null(float("nan")).to_numpy()
@@ -160,7 +170,7 @@ def shown_in(frame: pl.DataFrame, policy: Policy) -> Shown:
         exact=(status == str(Status.SHOWN)).to_numpy(),
         around=(np.where(rounded, told - wide, np.nan), np.where(rounded, told + wide, np.nan)),
         hidden=hidden,
-        primary=(status == str(Status.HIDDEN_PRIMARY)).to_numpy(),
+        primary=(status == str(Status.HIDDEN_PRIMARY)).to_numpy() & primary,
         labelled=hidden & frame["reason"].is_in(sorted(SMALL_REASONS)).to_numpy(),
         partner=hidden & (frame["reason"] == str(Reason.SECONDARY)).to_numpy(),
     )

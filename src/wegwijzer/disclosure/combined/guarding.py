@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from wegwijzer.definitions.model import Indicator, Policy
-from wegwijzer.disclosure.combined.auditing import FigureFind, FiguresAudit, FiguresReport, shown_in
+from wegwijzer.disclosure.combined.auditing import FigureFind, FiguresAudit, FiguresReport
 from wegwijzer.disclosure.combined.knowledge import Earlier, Onlooker
 from wegwijzer.disclosure.combined.repairing import Repair
 from wegwijzer.disclosure.worlds import Numbers
@@ -61,7 +61,9 @@ def watches(  # noqa: PLR0913 - who looks on, and at what
     return tuple(
         Watch(
             audience=one.audience,
-            audit=FiguresAudit(raw, one.policy, indicators=indicators, areas=areas, earlier=one.earlier),
+            audit=FiguresAudit(
+                raw, one.policy, audience=one.audience, indicators=indicators, areas=areas, earlier=one.earlier
+            ),
         )
         for one in everybody
         if one.policy.secondary or (one.policy.rounding_base > 1 and one.policy.rounding != "none")
@@ -115,7 +117,7 @@ def guarded(publish: Publish, attackers: Sequence[Watch], weights: Numbers) -> t
 def _needed(watch: Watch, report: FiguresReport, figures: ProtectedFigures, weights: Numbers) -> More:
     """Return the rows to hide for what one attacker found."""
     audit = watch.audit
-    shown = shown_in(figures.frame, audit.policy)
+    shown = audit.shown(figures)
     by_system: dict[int, list[FigureFind]] = defaultdict(list)
     for find in report.finds:
         by_system[find.system].append(find)

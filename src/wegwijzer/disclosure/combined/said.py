@@ -43,16 +43,19 @@ def sayings(
     truth: pl.DataFrame | None,
     indicators: Mapping[str, Indicator],
     policy: Policy | None,
+    *,
+    primary: bool = True,
 ) -> Iterator[Saying]:
     """Yield what `published` (FIGURES) says of every additive figure that isn't a source's own.
 
-    `truth` has the raw figures of the same release, or is None. `policy` tells how figures were rounded. Counts are
+    `truth` has the raw figures of the same release, or is None. `policy` tells how figures were rounded; without
+    `primary` no figure counts as one that must be hidden by itself. Counts are
     the value of a count, the numerator of a rate, the cases behind an amount; amounts come as a thing of their own.
     """
     for frame, kind in _frames(published, truth, indicators):
         wide = _wide(policy)
         for row in frame.iter_rows():
-            yield _saying(row, kind, indicators, wide)
+            yield _saying(row, kind, indicators, wide, primary=primary)
 
 
 def _wide(policy: Policy | None) -> float:
@@ -86,7 +89,9 @@ def _frames(
     yield sums.filter(pl.any_horizontal(pl.col("_amount", "value").is_not_null())), AMOUNT
 
 
-def _saying(row: tuple[object, ...], kind: str, indicators: Mapping[str, Indicator], wide: float) -> Saying:
+def _saying(
+    row: tuple[object, ...], kind: str, indicators: Mapping[str, Indicator], wide: float, *, primary: bool
+) -> Saying:
     name, area, period, breakdown, group, level, status, reason, number, true, shown = row
     thing, key = _placed(str(name), str(breakdown), str(group), _Hashed(indicators))
     hidden = str(status) in HIDDEN
@@ -102,7 +107,7 @@ def _saying(row: tuple[object, ...], kind: str, indicators: Mapping[str, Indicat
         shown=there if exact else None,
         around=around,
         hidden=hidden,
-        primary=str(status) == Status.HIDDEN_PRIMARY,
+        primary=primary and str(status) == Status.HIDDEN_PRIMARY,
         labelled=hidden and str(reason) in SMALL_REASONS,
         partner=hidden and str(reason) == Reason.SECONDARY,
         row=int(str(number)),
