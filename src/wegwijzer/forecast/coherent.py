@@ -71,7 +71,7 @@ def coherent_forecasts(
     if not series:
         return base
     _check_same_period(base, spec)
-    return _moved(base, _coherent(_tree(keys, names), series, answers, spec.horizon, method).reshape(-1))
+    return _counted(moved(base, _coherent(_tree(keys, names), series, answers, spec.horizon, method).reshape(-1)))
 
 
 def _coherent(
@@ -158,16 +158,18 @@ def _check_same_period(base: pl.DataFrame, spec: ForecastSpec) -> None:
         )
 
 
-def _moved(base: pl.DataFrame, mean: Array) -> pl.DataFrame:
+def moved(base: pl.DataFrame, mean: Array | pl.Series) -> pl.DataFrame:
     """Return the forecasts around another mean: bounds move along, a bound at zero stays while the mean is above it."""
     shift = pl.Series(mean) - base["mean"].fill_null(0.0)
     bounds = {}
     for level in LEVELS:
         lower, upper = base[f"lower_{level}"], base[f"upper_{level}"]
-        moved = pl.when(lower == 0).then(lower).otherwise(lower + shift)
-        bounds[f"lower_{level}"] = pl.when(lower.is_not_null()).then(pl.min_horizontal(moved, "mean"))
+        shifted = pl.when(lower == 0).then(lower).otherwise(lower + shift)
+        bounds[f"lower_{level}"] = pl.when(lower.is_not_null()).then(pl.min_horizontal(shifted, "mean"))
         bounds[f"upper_{level}"] = pl.when(upper.is_not_null()).then(pl.max_horizontal(upper + shift, "mean"))
-    named = base.with_columns(mean=pl.Series(mean)).with_columns(**bounds)
-    return named.with_columns(
-        method=pl.when(pl.col("method") == NO_METHOD).then(pl.lit(LAST_VALUE)).otherwise("method")
-    )
+    return base.with_columns(mean=pl.Series(mean)).with_columns(**bounds)
+
+
+def _counted(made: pl.DataFrame) -> pl.DataFrame:
+    """Return the forecasts with the method of those that counted with their last known value."""
+    return made.with_columns(method=pl.when(pl.col("method") == NO_METHOD).then(pl.lit(LAST_VALUE)).otherwise("method"))

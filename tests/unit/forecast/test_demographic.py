@@ -15,12 +15,13 @@ from wegwijzer.errors import NotFoundError, Refusal, UserError
 from wegwijzer.forecast.demographic.cohorts import EMPTY, cohort_outlook
 from wegwijzer.forecast.demographic.decomposing import FACTORS, expected_change, past_change
 from wegwijzer.forecast.demographic.judging import judge_model, model_scores, own_outlook
-from wegwijzer.forecast.demographic.model import Cancelled, fit_use
+from wegwijzer.forecast.demographic.model import fit_use
 from wegwijzer.forecast.demographic.outlook import outlook_from_table
 from wegwijzer.forecast.demographic.panel import FORBIDDEN, panel_of, population_past
 from wegwijzer.forecast.demographic.projecting import UNCHANGED, project
 from wegwijzer.forecast.demographic.rates import PolicyChange
 from wegwijzer.forecast.demographic.scenarios import Lever, Prices, Scenario, compare_scenarios, cost_of
+from wegwijzer.forecast.stopping import Cancelled
 
 GROUPS = ("age", "sex")
 

@@ -8,12 +8,13 @@ import numpy as np
 import polars as pl
 
 from wegwijzer.forecast.demographic.cohorts import cohort_outlook
-from wegwijzer.forecast.demographic.model import FEWEST_YEARS, fit_use, stop_when
+from wegwijzer.forecast.demographic.model import FEWEST_YEARS, fit_use
 from wegwijzer.forecast.demographic.outlook import Outlook
 from wegwijzer.forecast.demographic.panel import AREA, YEAR, Array, Panel
 from wegwijzer.forecast.demographic.projecting import project
 from wegwijzer.forecast.demographic.rates import PolicyChange
 from wegwijzer.forecast.demographic.spread import LEVELS
+from wegwijzer.forecast.stopping import stop_when
 
 LAST_VALUE, TREND = "last_value", "trend"
 

@@ -12,6 +12,7 @@ from wegwijzer.forecast.demographic.outlook import Outlook
 from wegwijzer.forecast.demographic.panel import Array, Panel
 from wegwijzer.forecast.demographic.rates import PolicyChange, Rates, fitted_rates
 from wegwijzer.forecast.demographic.spread import Spread, fitted_spread
+from wegwijzer.forecast.stopping import stop_when
 
 DAMPINGS = (0.0, 0.6, 0.9)  # of the trend in rates, a year; the back-test chooses
 FEWEST_YEARS = 3
@@ -70,16 +71,6 @@ def fit_use(
     damping = _best_damping(panel, past)
     spread = _spreads(panel, [replace(one, damping=damping) for one in past])
     return replace(fitted, damping=damping, spread=spread)
-
-
-class Cancelled(Exception):  # noqa: N818 - what the user asked for is no error
-    """The work was cancelled by whoever asked for it; nothing was kept."""
-
-
-def stop_when(cancelled: Callable[[], bool]) -> None:
-    """Raise `Cancelled` when asked."""
-    if cancelled():
-        raise Cancelled
 
 
 def _known_then(policies: Sequence[PolicyChange], year: int) -> tuple[PolicyChange, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
 from wegwijzer.language.dates import date_text
 from wegwijzer.reports.drawing.canvas import INK, SOFT_INK, Canvas
@@ -50,10 +52,38 @@ FORMATS = {
 }
 
 
+class Captioned(Protocol):
+    """What a sheet says around its drawing."""
+
+    @property
+    def chart_title(self) -> str:
+        """The finding, one short sentence."""
+
+    @property
+    def alternative(self) -> str:
+        """Text alternative."""
+
+    @property
+    def source_line(self) -> str:
+        """Where the figures come from."""
+
+    @property
+    def release(self) -> str:
+        """Id of the release."""
+
+    @property
+    def released_on(self) -> date:
+        """When it was released."""
+
+    @property
+    def fictional(self) -> bool:
+        """Whether the figures are invented."""
+
+
 class Sheet:
     """A canvas with header and footer; the drawing goes in between."""
 
-    def __init__(self, view: FigureView, form: Format, subtitle: str, notes: list[str]) -> None:
+    def __init__(self, view: Captioned, form: Format, subtitle: str, notes: list[str]) -> None:
         self.view, self.form = view, form
         self.canvas = Canvas(form.width)
         self.top = self._header(subtitle)
