@@ -61,6 +61,11 @@ def audit(file: Path, published: Path, table: Path, earlier: tuple[Path, ...]) -
         click.echo(f"  {attack}: {found}")
     for find in report.finds[:MOST_TOLD]:
         click.echo(f"{find.place}: {find.attack} [{find.low:g}, {find.high:g}] {find.knowing}".rstrip())
+    if report.harmless:
+        told = _(
+            "%(count)s partners can be worked out by who knows the own cell or the rules: too large to tell anybody."
+        )
+        click.echo(told % {"count": len(report.harmless)})
     if report.finds:
         sys.exit(ExitCode.OUR_FAULT)
     click.echo(_("No hidden cell can be derived."))

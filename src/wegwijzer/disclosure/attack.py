@@ -30,6 +30,7 @@ class Attacker:
         self._hidden = world.hidden[self._cells]
         least = NOTHING * self._truth if amounts else np.ones(self._cells.size)
         primary = world.primary[self._cells]
+        self._level = np.where(primary, world.levels[self._cells], 0.0)
         self._width = np.where(primary, np.maximum(least, self._asked()), least)
 
     def _asked(self) -> Numbers:
@@ -92,7 +93,9 @@ class Attacker:
 
     def _is_narrow(self, at: int, low: float, high: float) -> bool:
         if self._amounts:
-            return bool(high - low < self._width[at])
+            truth, level = float(self._truth[at]), float(self._level[at]) * (1 - CLOSE)
+            near = high - truth < level or truth - low < min(level, truth * (1 - CLOSE))
+            return bool(high - low < self._width[at] or near)
         return bool(np.floor(high + CLOSE) - np.ceil(low - CLOSE) < self._width[at])
 
     def exact(self, cells: Collection[int]) -> set[int]:

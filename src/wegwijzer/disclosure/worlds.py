@@ -26,6 +26,10 @@ class Attacked(Protocol):
         """What the cells really are: the one world that is certainly possible."""
 
     @property
+    def levels(self) -> Numbers:
+        """How far above and below the truth an amount must stay possible, for the sake of its largest contributors."""
+
+    @property
     def hidden(self) -> Marks:
         """Which cells are kept from the attacker."""
 
@@ -71,6 +75,7 @@ class World:
     labelled: Marks  # its status says so
     known: Marks
     shown: Numbers
+    levels: Numbers
 
     @classmethod
     def of(cls, spec: TableSpec, rows: pl.DataFrame) -> World:
@@ -84,6 +89,9 @@ class World:
             people = _expanded(rows.get_column(spec.contributors).to_list(), rows, spec, chains, shape)
         elif spec.contributor:
             people = _distinct(rows, spec, chains, shape)
+        levels = np.zeros(truth.size)
+        if spec.amount and spec.contributor:
+            levels = _levels(rows, spec, chains, shape)
         nothing = np.zeros(truth.size, dtype=np.bool_)
         return cls(
             axes=axes,
@@ -95,6 +103,7 @@ class World:
             labelled=nothing,
             known=~nothing,
             shown=truth,
+            levels=levels,
         )
 
     def published(self, *, hidden: Marks, primary: Marks, labelled: Marks, known: Marks, shown: Numbers) -> World:
@@ -220,3 +229,44 @@ def _distinct(rows: pl.DataFrame, spec: TableSpec, chains: Any, shape: list[int]
     who = np.repeat(rows.get_column(spec.contributor).cast(pl.String).rank("dense").to_numpy(), cells.shape[1])
     pairs = np.unique(np.stack([cells.ravel(), who]), axis=1)
     return np.asarray(np.bincount(pairs[0], minlength=int(np.prod(shape))), dtype=np.float64)
+
+
+def _levels(rows: pl.DataFrame, spec: TableSpec, chains: Any, shape: list[int]) -> Numbers:
+    """Return what each amount must stay uncertain by: what p% lacks to the largest, what dominance lacks to its share.
+
+    Who knows the second largest amount and a bound of the total has a bound of the largest: it must stay p% away.
+    """
+    cells = _cells(_spread(rows, spec, chains), shape)
+    wide = cells.shape[1]
+    told = pl.DataFrame(
+        {
+            "cell": cells.ravel(),
+            "who": np.repeat(rows.get_column(spec.contributor).cast(pl.String).rank("dense").to_numpy(), wide),
+            "amount": np.repeat(rows.get_column(spec.value).to_numpy(), wide),
+        }
+    )
+    count, share = spec.policy.dominance or (1, 100.0)
+    ranked = pl.col("amount").sort(descending=True)
+    per = (
+        told.group_by("cell", "who")
+        .agg(pl.col("amount").sum())
+        .group_by("cell")
+        .agg(
+            all=pl.col("amount").sum(),
+            first=ranked.head(1).sum(),
+            two=ranked.head(2).sum(),
+            top=ranked.head(count).sum(),
+        )
+    )
+    percent = spec.policy.p_percent or 0.0
+    lacking = per.select(
+        "cell",
+        level=pl.max_horizontal(
+            pl.lit(0.0),
+            pl.col("first") * percent / 100 - (pl.col("all") - pl.col("two")),
+            pl.col("top") * 100 / share - pl.col("all"),
+        ),
+    )
+    levels = np.zeros(int(np.prod(shape)))
+    levels[lacking["cell"].to_numpy()] = lacking["level"].to_numpy()
+    return levels

@@ -36,6 +36,7 @@ class CombinedWorld:
         unknowns = system.unknowns
         count = len(unknowns)
         self.truth: Numbers = np.array([np.nan if one.truth is None else one.truth for one in unknowns])
+        self.levels: Numbers = np.zeros(count)  # who contributed how much is known for single tables only
         no = np.zeros(count, dtype=np.bool_)
         self.known, self.hidden, self.primary, self.labelled, self.partners = (no.copy() for _ in range(5))
         self._low, self._high = np.full(count, 0.0), np.full(count, FAR)

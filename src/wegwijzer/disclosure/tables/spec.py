@@ -77,14 +77,24 @@ def read_table_spec(path: Path, policies: Mapping[str, Policy] | None = None) ->
     place = Place(file=path.name)
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        message = N_("The description of the table can't be read: %(why)s.")
-        raise DisclosureError(_problem("table.unreadable", message, place, why=_short(error))) from error
+    except UnicodeDecodeError as error:
+        message = N_("The description of the table isn't written in UTF-8.")
+        remedy = N_("Save it as plain text in UTF-8.")
+        raise DisclosureError(Problem("table.unreadable", message, place=place, remedy=remedy)) from error
+    except yaml.YAMLError as error:
+        raise DisclosureError(_no_yaml(error, place)) from error
     return table_spec(content, policies, place)
 
 
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]
+def _no_yaml(error: yaml.YAMLError, place: Place) -> Problem:
+    """Return where a text stops being YAML; the parser's own words are English and tell a user little."""
+    mark = getattr(error, "problem_mark", None)
+    line = mark.line + 1 if mark is not None else None
+    message = N_("The description of the table is no YAML here.")
+    remedy = N_(
+        "Check the colon after each name, the brackets and the spaces in front: each comes in pairs or lines up."
+    )
+    return Problem("table.unreadable", message, place=Place(file=place.file, line=line), remedy=remedy)
 
 
 def table_spec(content: object, policies: Mapping[str, Policy] | None = None, place: Place | None = None) -> TableSpec:
@@ -101,8 +111,10 @@ def table_spec(content: object, policies: Mapping[str, Policy] | None = None, pl
     dimensions = {name: hierarchies[0] for name, hierarchies in every.items()}
     also = {name: hierarchies[1:] for name, hierarchies in every.items() if hierarchies[1:]}
     _check_measure(content, place, problems)
-    by = content.get("by") or []
-    by = [by] if isinstance(by, str) else by
+    by = _names(content.get("by"), place, problems)
+    weights = _weights(content.get("weights"), place, problems)
+    if content.get("missing") not in (None, "zero"):
+        problems.append(_problem("table.missing_is", N_("“missing” can only be “zero”, or be left out."), place))
     columns = [level for levels in dimensions.values() for level in levels] + [str(name) for name in by]
     columns += [level for others in also.values() for levels in others for level in levels[:-1]]
     twice = sorted({name for name in columns if columns.count(name) > 1})
@@ -116,10 +128,31 @@ def table_spec(content: object, policies: Mapping[str, Policy] | None = None, pl
         also=also,
         policy=policy,
         **{name: str(content.get(name) or "") for name in ("count", "amount", "contributors", "contributor")},
-        by=tuple(str(name) for name in by),
+        by=by,
         missing_is_zero=content.get("missing") == "zero",
-        weights={str(key): float(weight) for key, weight in (content.get("weights") or {}).items()},
+        weights=weights,
     )
+
+
+def _names(given: object, place: Place, problems: list[Problem]) -> tuple[str, ...]:
+    listed = [given] if isinstance(given, str) else given or []
+    if isinstance(listed, list) and all(isinstance(name, str | int) for name in listed):
+        return tuple(str(name) for name in listed)
+    problems.append(_problem("table.by", N_("“by” must be the name of a column, or a list of names."), place))
+    return ()
+
+
+def _weights(given: object, place: Place, problems: list[Problem]) -> dict[str, float]:
+    listed = given or {}
+    if isinstance(listed, dict) and all(_is_number(weight) and weight > 0 for weight in listed.values()):
+        return {str(key): float(weight) for key, weight in listed.items()}
+    message = N_("“weights” must give a level or code a number above zero, for instance “{gemeente: 3}”.")
+    problems.append(_problem("table.weights", message, place))
+    return {}
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _dimensions(given: object, place: Place, problems: list[Problem]) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -165,8 +198,13 @@ def _policy(given: object, policies: Mapping[str, Policy], place: Place, problem
         return policies[given]
     if isinstance(given, dict):
         return _inline_policy(given, place, problems)
+    known = ", ".join(sorted(policies))
+    if given is None:
+        message = N_("The description names no policy. Choose from: %(known)s; or write the rules there.")
+        problems.append(_problem("table.policy", message, place, known=known))
+        return PUBLIC_CARE
     message = N_("“%(key)s” is no known policy. Known are: %(known)s.")
-    problems.append(_problem("table.policy", message, place, key=str(given)[:40], known=", ".join(sorted(policies))))
+    problems.append(_problem("table.policy", message, place, key=str(given)[:40], known=known))
     return PUBLIC_CARE
 
 
@@ -177,4 +215,26 @@ def _inline_policy(given: Mapping[object, object], place: Place, problems: list[
     problems += [_problem("table.rule", message, place, key=name[:40]) for name in unknown]
     rules = {str(name): tuple(rule) if isinstance(rule, list) else rule for name, rule in given.items()}
     kept = {name: rule for name, rule in rules.items() if name in known}
+    wrong = [name for name, rule in kept.items() if not _fits(name, rule)]
+    message = N_("“%(key)s” has a setting that this rule can't have.")
+    remedy = N_("Write a number (or true and false where it is a choice), as in the ready policies.")
+    problems += [Problem("table.setting", message, {"key": name}, place=place, remedy=remedy) for name in wrong]
+    kept = {name: rule for name, rule in kept.items() if name not in wrong}
     return Policy(**{"id": "inline", "title": "Eigen regels", **kept})  # type: ignore[arg-type]  # checked against fields
+
+
+def _fits(name: str, rule: object) -> bool:
+    """Whether a setting is one that a rule may have."""
+    if name == "rounding":
+        return rule in ("none", "nearest", "random", "controlled")
+    if name == "dominance":
+        return rule is None or (isinstance(rule, tuple) and len(rule) == 2 and all(_is_number(part) for part in rule))  # noqa: PLR2004 - how many, and which share
+    if name in ("group_disclosure", "p_percent"):
+        return rule is None or (_is_number(rule) and float(str(rule)) >= 0)
+    default = getattr(PUBLIC_CARE, name)
+    if isinstance(default, bool):
+        return isinstance(rule, bool)
+    if isinstance(default, int | float):
+        whole = isinstance(default, int)
+        return _is_number(rule) and float(str(rule)) >= 0 and not (whole and isinstance(rule, float))
+    return isinstance(rule, str | dict)
