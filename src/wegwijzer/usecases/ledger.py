@@ -162,7 +162,7 @@ def ledger_file(
     if ending == "csv":
         return b"\xef\xbb\xbf" + frame.write_csv(separator=";").encode()
     buffer = io.BytesIO()
-    frame.write_excel(buffer, worksheet=translate("Ledger")[:31], autofit=True)
+    frame.write_excel(buffer, worksheet=translate(N_("Ledger"))[:31], autofit=True)
     return buffer.getvalue()
 
 
@@ -301,21 +301,21 @@ def _flat(row: LedgerRow, translate: Callable[[str], str]) -> dict[str, object]:
     audit = row.audit
     by_rule = {line.code: line.hidden for line in row.rules}
     return {
-        translate("Number"): row.number,
-        translate("Release"): row.release,
-        translate("Monitor"): row.monitor_title,
-        translate("Audience"): row.audience,
-        translate("Policy"): row.policy,
-        translate("Released on"): row.released_at.isoformat(timespec="seconds"),
-        translate("Figures"): row.figures,
-        translate("Shown"): row.shown,
-        translate("Hidden"): row.hidden,
-        **{f"{translate('Hidden')}: {reason.value}": by_rule.get(reason.value, 0) for reason in Reason},
-        translate("Share of people covered"): row.covered,
-        translate("Releases attacked together"): audit.releases if audit else None,
-        translate("Hidden figures attacked"): max((line.tried for line in audit.attacks), default=0) if audit else None,
-        translate("Found and then protected"): sum(line.mended for line in audit.attacks) if audit else None,
-        translate("Finds left"): sum(line.finds for line in audit.attacks) if audit else None,
-        translate("CPU seconds"): audit.seconds if audit else None,
-        translate("Remark"): row.note,
+        translate(N_("Number")): row.number,
+        translate(N_("Release")): row.release,
+        translate(N_("Monitor")): row.monitor_title,
+        translate(N_("Audience")): row.audience,
+        translate(N_("Policy")): row.policy,
+        translate(N_("Released on")): row.released_at.isoformat(timespec="seconds"),
+        translate(N_("Figures")): row.figures,
+        translate(N_("Shown")): row.shown,
+        translate(N_("Hidden")): row.hidden,
+        **{f"{translate(N_('Hidden'))}: {reason.value}": by_rule.get(reason.value, 0) for reason in Reason},
+        translate(N_("Share of people covered")): row.covered,
+        translate(N_("Releases attacked together")): audit.releases if audit else None,
+        translate(N_("Hidden figures attacked")): max((line.tried for line in audit.attacks), default=0) if audit else None,
+        translate(N_("Found and then protected")): sum(line.mended for line in audit.attacks) if audit else None,
+        translate(N_("Finds left")): sum(line.finds for line in audit.attacks) if audit else None,
+        translate(N_("CPU seconds")): audit.seconds if audit else None,
+        translate(N_("Remark")): row.note,
     }

@@ -63,7 +63,27 @@ CHARTS: dict[str, Promise] = {
     "kaart": _("map"),
     "tabel": _("table"),
 }
+RULES: dict[str, Promise] = {
+    "minimum_count": _("smallest number that is shown"),
+    "zeros_shown": _("show zeros"),
+    "minimum_denominator": _("smallest group of which a share is shown"),
+    "rounding_base": _("round to"),
+    "rounding": _("way of rounding"),
+    "group_disclosure": _("hide when (nearly) everybody of a group has it, from a share of"),
+    "dominance": _("hide when the largest suppliers have more than a share of"),
+    "p_percent": _("how close one supplier may guess another, in percent"),
+    "minimum_contributors": _("fewest suppliers behind an amount"),
+    "minimum_respondents": _("fewest people that answered"),
+    "minimum_stories": _("fewest stories with the same attributes"),
+    "hide_ratio_with_hidden_part": _("hide a ratio of which a part is hidden"),
+    "rate_after_rounding": _("work out rates after rounding"),
+    "secondary": _("hide what would tell a hidden number"),
+    "protection_interval": _("how unsure an attacker must stay, as a share of the number"),
+    "colluding": _("how many people may pool what they know of themselves"),
+    "protect_published": _("protect figures that were published elsewhere too"),
+}
 ALL: dict[str, dict] = {
+    "rule": RULES,
     "function": FUNCTIONS,
     "better": BETTER,
     "audience": AUDIENCES,

@@ -23,7 +23,7 @@ from wegwijzer.web import words
 from wegwijzer.web.figures.addresses import address_of
 from wegwijzer.web.figures.sparks import spark_paths
 from wegwijzer.web.glossary import TERMS
-from wegwijzer.web.rooms import Found, Panel
+from wegwijzer.web.rooms import Found, Panel, contributions
 
 register = template.Library()
 
@@ -38,6 +38,19 @@ def show_panel(context: template.Context, panel: Panel) -> SafeString:
 def said(value: Any, kind: str) -> str:
     """Return how a value of the definitions is called on a page: `{{ indicator.direction|said:"better" }}`."""
     return str(words.ALL[kind].get(value, value))
+
+
+@register.filter
+def in_dutch(text: str) -> str:
+    """Return the Dutch of a text that the core gave as an English id."""
+    return _(text) if text else ""
+
+
+@register.filter
+def in_percent(share: float) -> str:
+    """Return a share (0–1) as `97 %`; not 100 % when something lacks."""
+    percent = min(round(100 * share), 99) if share < 1 else 100
+    return f"{percent} %"
 
 
 @register.filter
@@ -57,6 +70,26 @@ def by_block(indicators: tuple[Indicator, ...]) -> list[tuple[str, list[Indicato
     """Return the indicators by building block, in the order of the guide; blocks without indicators are left out."""
     blocks = {block: [found for found in indicators if found.building_block == block] for block in words.BLOCKS}
     return [(block, found) for block, found in blocks.items() if found]
+
+
+@register.filter
+def state_before(change: Any) -> str:
+    """Return what the earlier state of a change in the journal is called."""
+    return state_name(change.kind, change.before)
+
+
+@register.filter
+def state_after(change: Any) -> str:
+    """Return what the new state of a change in the journal is called."""
+    return state_name(change.kind, change.after)
+
+
+def state_name(kind: str, state: str) -> str:
+    """Return what a state of a thing is called, as its app says; else as it was written."""
+    names: dict[str, str] = {}
+    for of_an_app in contributions("states"):
+        names |= of_an_app().get(kind, {})
+    return names.get(state, state)
 
 
 @register.filter
