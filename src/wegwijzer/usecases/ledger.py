@@ -299,6 +299,7 @@ def _setting(value: object) -> str:
 
 def _flat(row: LedgerRow, translate: Callable[[str], str]) -> dict[str, object]:
     audit = row.audit
+    attacked = max((line.tried for line in audit.attacks), default=0) if audit else None
     by_rule = {line.code: line.hidden for line in row.rules}
     return {
         translate(N_("Number")): row.number,
@@ -313,7 +314,7 @@ def _flat(row: LedgerRow, translate: Callable[[str], str]) -> dict[str, object]:
         **{f"{translate(N_('Hidden'))}: {reason.value}": by_rule.get(reason.value, 0) for reason in Reason},
         translate(N_("Share of people covered")): row.covered,
         translate(N_("Releases attacked together")): audit.releases if audit else None,
-        translate(N_("Hidden figures attacked")): max((line.tried for line in audit.attacks), default=0) if audit else None,
+        translate(N_("Hidden figures attacked")): attacked,
         translate(N_("Found and then protected")): sum(line.mended for line in audit.attacks) if audit else None,
         translate(N_("Finds left")): sum(line.finds for line in audit.attacks) if audit else None,
         translate(N_("CPU seconds")): audit.seconds if audit else None,
