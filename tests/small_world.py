@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -104,7 +105,7 @@ def figures_csv() -> str:
 def episodes_csv() -> str:
     """Return spells of help: many in most neighbourhoods, two persons in the last (a small cell)."""
     rows = ["bsn;geboortejaar;geslacht;buurt;voorziening;aanbieder;begindatum;einddatum"]
-    persons = [_bsn(number) for number in range(200)]
+    persons = itertools.islice(numbers(), 200)
     for number, person in enumerate(persons):
         place = len(NEIGHBOURHOODS) - 1 if number < 2 else number % (len(NEIGHBOURHOODS) - 1)
         start = date(2021, 1, 10) + timedelta(days=7 * number)
@@ -116,10 +117,9 @@ def episodes_csv() -> str:
     return "\n".join(rows) + "\n"
 
 
-def _bsn(number: int) -> str:
-    """Return an invented number of the test range that passes the elfproef."""
-    passing = (candidate for candidate in range(999_900_000, 999_999_999) if _passes(str(candidate)))
-    return next(itertools.islice(passing, number, None))
+def numbers() -> Iterator[int]:
+    """Yield invented numbers of the test range that pass the elfproef."""
+    return (candidate for candidate in range(999_900_000, 999_999_999) if _passes(str(candidate)))
 
 
 def _passes(candidate: str) -> bool:
