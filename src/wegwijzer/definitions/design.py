@@ -121,9 +121,22 @@ class Expectation:
     stated_on: date | None = None
 
 
+class EvidenceLevel(StrEnum):
+    """How much is known about whether a lever works."""
+
+    EXPECTATION = "expectation"  # people expect it
+    EXPERIENCE = "experience"  # it was seen to work here
+    PROMISING = "promising"  # described, with a theory and first results elsewhere
+    PROVEN = "proven"  # shown in research with a comparison
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lever:
-    """A limit and the knob that is turned when the figure crosses it, with what it should do."""
+    """A limit and the knob that is turned when the figure crosses it, with what it should do.
+
+    `expected_effect` is the change in the unit of the indicator that is assumed `evaluate_after_months` after the
+    intervention; an empty `area` is the monitor's municipality.
+    """
 
     indicator: str
     action: str
@@ -131,6 +144,12 @@ class Lever:
     below: float | None = None
     expected: str = ""
     evidence: str = ""
+    id: str = ""  # a name that stays, for tasks and interventions; empty: the place in the list
+    area: str = ""
+    expected_effect: float | None = None
+    evidence_level: EvidenceLevel = EvidenceLevel.EXPECTATION
+    who_acts: str = ""
+    evaluate_after_months: int = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

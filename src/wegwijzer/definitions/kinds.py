@@ -9,7 +9,7 @@ from functools import cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from wegwijzer.definitions.design import Dropped, InstrumentUse, Plan, Supplier
+from wegwijzer.definitions.design import Dropped, InstrumentUse, Lever, Plan, Supplier
 from wegwijzer.definitions.model import (
     AgeBand,
     Audience,
@@ -79,6 +79,7 @@ _RANGES: Mapping[tuple[type, str], tuple[float, float | None]] = {
     (Supplier, "euros_per_hour"): (0, 10_000),
     (Supplier, "people"): (1, 10_000),
     (Dropped, "cycle"): (1, None),
+    (Lever, "evaluate_after_months"): (1, 120),
     (Plan, "retention_months"): (1, 1_200),
 }
 

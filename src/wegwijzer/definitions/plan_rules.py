@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from wegwijzer.areas import level_of
 from wegwijzer.definitions.design import MomentKind, Plan, TheoryNode
 from wegwijzer.definitions.faults import Faults, Trail
 from wegwijzer.definitions.model import Monitor
@@ -28,6 +29,11 @@ def check_plan(monitor: Monitor, trail: Trail, faults: Faults) -> None:
         if lever.above is None and lever.below is None:
             message = N_("%(where)s: a limit needs a number above or below which you act.")
             faults.add("lever", message, (*here, "levers", str(number)), remedy=N_("Fill in above or below."))
+        if lever.area and level_of(lever.area) is None:
+            message = N_("%(where)s: “%(area)s” is no code of an area.")
+            at = (*here, "levers", str(number), "area")
+            faults.add("lever", message, at, remedy=N_("Fill in for instance GM0344 or WK034401."), area=lever.area)
+    _tell_twice((each.id for each in plan.levers if each.id), (*here, "levers"), faults)
 
 
 def circle_in(theory: Iterable[TheoryNode]) -> tuple[str, ...]:
