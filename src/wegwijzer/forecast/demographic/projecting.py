@@ -16,6 +16,7 @@ from wegwijzer.forecast.demographic.spread import LEVELS, bounds_around
 
 UNCHANGED = N_("With unchanged policy: what is in force now stays in force.")
 METHOD = "demographic"
+SHARED = 0.25  # correlation of errors of the population between groups, and between areas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +65,8 @@ def project(fitted: FittedUse, outlook: Outlook) -> UseForecast:
 def _variances(fitted: FittedUse, outlook: Outlook, use: Array, mean: Array) -> Mapping[str, Array]:
     """Return the variances by chance, rates and population `[node, step]`.
 
-    Errors of the population are taken as going the same way for all groups of an area, and as independent between
-    leaves but for a shared part: the larger area has the spread of its leaves' shared half and the root of the rest.
+    Errors of the population go partly the same way for the groups of an area and for areas side by side (migration),
+    and partly each their own way.
     """
     panel = fitted.panel
     steps = np.arange(1, mean.shape[1] + 1)[None, :] * np.ones_like(mean)
@@ -73,10 +74,14 @@ def _variances(fitted: FittedUse, outlook: Outlook, use: Array, mean: Array) -> 
     for node, level in enumerate(panel.levels):
         spread = fitted.spread[level]
         chance[node], rates[node] = spread.chance(mean[node]), spread.rates(mean[node], steps[node])
-    own = (use * outlook.spread).sum(2)
-    together, apart = (panel.members @ own) ** 2, panel.members @ own**2
-    shared = 0.25
-    return {"chance": chance, "rates": rates, "population": shared * together + (1 - shared) * apart}
+    own = partly_together(use * outlook.spread, axis=2)
+    population = np.stack([partly_together(np.sqrt(own[inside > 0]), axis=0) for inside in panel.members])
+    return {"chance": chance, "rates": rates, "population": population}
+
+
+def partly_together(spread: Array, axis: int) -> Array:
+    """Return the variance of a sum of parts with these standard deviations that correlate by `SHARED`."""
+    return np.asarray(SHARED * spread.sum(axis) ** 2 + (1 - SHARED) * (spread**2).sum(axis))
 
 
 def _columns(fitted: FittedUse, mean: Array, parts: Mapping[str, Array]) -> dict[str, Array]:

@@ -9,7 +9,7 @@ from wegwijzer.reports.drawing.scales import Scale, scale
 from wegwijzer.reports.drawing.sheet import FORMATS, SMALL, Box, Format, Sheet
 from wegwijzer.reports.outlook import Step, WaterfallChart
 
-_ROW, _BAR = 40.0, 20.0
+_ROW, _BAR = 46.0, 20.0
 _NOTE = "Elke balk begint waar de vorige ophoudt. Streepje: marge van 95 %."
 
 
@@ -18,11 +18,12 @@ def waterfall_chart(view: WaterfallChart, ratio: str = "16:9", *, accent: str = 
     form = FORMATS[ratio]
     rows = len(view.steps) + 2
     levels = _levels(view)
-    trimmed = scale([*levels, *_limits(view, levels)], 0, 1, from_zero=False)
+    values = _values(view, levels)
+    trimmed = scale(values, 0, 1, from_zero=False)
     notes = [*(["De as begint niet bij nul."] if trimmed.lowest > 0 else []), _NOTE]
     sheet = Sheet(view, form, view.chart_subtitle, notes)
     box = sheet.box(rows * _ROW + 34)
-    x, left = _axis(view, box, form, [*levels, *_limits(view, levels)])
+    x, left = _axis(view, box, form, values)
     _grid(sheet.canvas, box, x, rows)
     _whole(sheet.canvas, view.start_label, view.start, (0, left), x, box, view.decimals)
     for place, step in enumerate(view.steps):
@@ -39,6 +40,13 @@ def _levels(view: WaterfallChart) -> list[float]:
     return levels
 
 
+def _values(view: WaterfallChart, levels: list[float]) -> list[float]:
+    """Return what the axis spans: a little below the lowest level too, so that no whole is a bar without length."""
+    found = [*levels, *_limits(view, levels)]
+    lowest, highest = min(found), max(found)
+    return [*found, lowest - 0.1 * (highest - lowest)] if lowest > 0 else found
+
+
 def _limits(view: WaterfallChart, levels: list[float]) -> list[float]:
     return [
         levels[place + 1] + side * step.margin
@@ -52,7 +60,7 @@ def _axis(view: WaterfallChart, box: Box, form: Format, values: list[float]) -> 
     names = [view.start_label, view.end_label, *(step.label for step in view.steps)]
     room = min(max(width_of(name, form.text) for name in names) + 12, box.width * (0.38 if form.wide else 0.42))
     left = box.left + room
-    return scale(values, left + 6, box.right - 62, from_zero=False, marks=5 if form.wide else 3), left
+    return scale(values, left + 6, box.right - 62, from_zero=False, marks=5 if form.wide else 2), left
 
 
 def _grid(canvas: Canvas, box: Box, x: Scale, rows: int) -> None:
@@ -66,7 +74,7 @@ def _grid(canvas: Canvas, box: Box, x: Scale, rows: int) -> None:
 def _name(canvas: Canvas, words: str, at: tuple[int, float], box: Box, *, bold: bool = False) -> float:
     row, left = at
     y = box.top + row * _ROW + (_ROW - _BAR) / 2
-    lines = wrapped(words, SMALL, left - box.left - 8, lines=2, bold=bold)
+    lines = wrapped(words, SMALL, left - box.left - 8, lines=3, bold=bold)
     for number_of, line in enumerate(lines):
         below = y + _BAR / 2 + 4 + 14 * (number_of - (len(lines) - 1) / 2)
         canvas.text((box.left, below), line, SMALL, font_weight="bold" if bold else "normal", fill=INK)
