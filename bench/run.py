@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from measuring import ROOT, machine
 
-BENCHES = ("start", "pages", "engine", "disclosure", "signals", "forecast")
+BENCHES = ("start", "pages", "engine", "disclosure", "signals", "forecast", "demographic")
 
 
 def main() -> int:

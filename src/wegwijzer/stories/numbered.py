@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from wegwijzer.stories.masks import DOUBTFUL, LIKELY, SURE, Mask, MaskKind, proposal
 
-_SEP = r"[ .\-–/\u00a0]"
+_SEP = r"(?:[ \u00a0]?[\-–/][ \u00a0]?|[ .\u00a0])"
 _EMAIL = re.compile(
-    r"(?<![\w.+\-])[\w.+\-]{1,64}(?:[ ]?@[ ]?|[ ]?[(\[](?:at|apenstaartje)[)\]][ ]?|[ ]apenstaartje[ ])"
+    r"(?<![\w.+\-])[\w.+\-]{1,64}(?:@[ ]?|[ ]?[(\[](?:at|apenstaartje)[)\]][ ]?|[ ]apenstaartje[ ])"
     r"[\w\-]{1,63}(?:(?:\.|[ ]?[(\[](?:dot|punt)[)\]][ ]?|[ ]punt[ ])[\w\-]{1,63}){1,4}",
     re.IGNORECASE,
 )
@@ -34,6 +34,7 @@ _DIGITS = re.compile(r"(?<![\w,.])\d(?:[ .\-\u00a0]?\d){7,8}(?![\w])(?![.,]\d)")
 _PHONE = re.compile(
     rf"(?<![\w])(?:(?:\+|00){_SEP}?31{_SEP}?(?:\(0\){_SEP}?)?|\(?0)(?:\d{_SEP}?\)?{_SEP}?){{8}}\d(?![\w])"
     rf"|(?<![\w])(?:0800|0900|088){_SEP}?\d(?:{_SEP}?\d){{3,6}}(?![\w])"
+    rf"|(?<![\w])14[ ]0\d{{2,3}}(?![\w])"
     rf"|(?<![\w])\+(?!31)\d{{1,3}}{_SEP}?\d(?:{_SEP}?\d){{6,10}}(?![\w])"
 )
 _POSTCODE = re.compile(r"(?<![\w\-])([1-9]\d{3})[ \u00a0]{0,2}([A-Z]{2}|[a-z]{2}|[A-Z][a-z])(?![\w])")
@@ -75,6 +76,7 @@ _BSN_WORDS = re.compile(r"\b(?:bsn|burgerservice ?nummer|sofi ?-?nummer|sofi)\b"
 _PHONE_WORDS = re.compile(
     r"\b(?:tel(?:efoon)?(?:nummer)?|bel(?:len|de|t)?|mobiel|06|app(?:en|te)?|nummer)\b", re.IGNORECASE
 )
+_SHORTEST_IBAN = 15
 _BANK_WORDS = re.compile(r"iban|rekening|bank|giro", re.IGNORECASE)
 _OLD_BORN = 2_012  # a full date of before then is seldom of anything but a birth
 _MINE = re.compile(r"\b(?:mijn|m['’]n|zijn|haar|hun|uw|je|jouw)\b", re.IGNORECASE)
@@ -131,6 +133,8 @@ def _ibans(text: str) -> Iterator[Mask]:
         found = _longest_iban(match[0])
         if found:
             yield proposal(match.start(), match.start() + len(found), MaskKind.IBAN, 1.0)
+        elif len(re.sub(r"[\W_]", "", match[0])) >= _SHORTEST_IBAN and _near(_BANK_WORDS, text, *match.span()):
+            yield proposal(match.start(), match.end(), MaskKind.IBAN, LIKELY)  # mistyped, but an account number
 
 
 def _longest_iban(piece: str) -> str:
@@ -171,7 +175,8 @@ def _plates(text: str) -> Iterator[Mask]:
     yield from _plain(_PLATE, text, MaskKind.PLATE, SURE)
     for match in _LOOSE_PLATE.finditer(text):
         letters = [sign for sign in match[0] if sign.isalpha()]
-        if _near(_PLATE_WORDS, text, *match.span()) and (len(letters) > 1):
+        typed = match[0].isupper() or " " not in match[0]  # “bus van lijn 12” is none
+        if typed and len(letters) > 1 and _near(_PLATE_WORDS, text, *match.span()):
             yield proposal(match.start(), match.end(), MaskKind.PLATE, LIKELY)
 
 

@@ -37,7 +37,8 @@ _BEFORE = frozenset(
 )
 _ON = frozenset(["op", "in", "aan", "hoek", "adres"])
 _HOUSE = re.compile(
-    r"[ ,]{1,2}(?:nr\.? ?|nummer |no\.? ?)?\d{1,4}(?:[ \-]?(?:[a-zA-Z]|hs|bis|huis|[IVX]{1,4})(?!\w)|-\d{1,3})?(?![\w:])"
+    r"[ ,]{1,2}(?:nr\.? ?|nummer |no\.? ?)?\d{1,4}"
+    r"(?:[ \-]?(?:[a-zA-Z]|hs|bis|huis|[IVX]{1,4})(?!\w)|-\d{1,3})?(?![\w:])"
 )
 _LONGEST = 5  # words of a street's name
 
@@ -58,7 +59,7 @@ def _house(text: str, end: int) -> int:
 
 
 def _known_street(text: str, tokens: Sequence[Token], number: int, lists: WordLists) -> Iterator[Mask]:
-    """A street of the list: with a house number, or with a capital after "op de", "in de" …"""
+    """Find a street of the list: with a house number, or with a capital after “op de”, “in de”."""
     token = tokens[number]
     for length in range(_LONGEST, 0, -1):
         piece = tokens[number : number + length]
@@ -72,7 +73,8 @@ def _known_street(text: str, tokens: Sequence[Token], number: int, lists: WordLi
             yield proposal(token.start, house, MaskKind.ADDRESS, SURE)
             return
         if _after_preposition(tokens, number) and any(one.capital and not one.opens for one in piece):
-            if not lists.is_first(token.lower) and token.lower not in lists.places:
+            elsewhere = lists.places | small_words().not_names
+            if not lists.is_first(token.lower) and token.lower not in elsewhere:
                 yield proposal(token.start, end, MaskKind.ADDRESS, DOUBTFUL)
                 return
 
@@ -102,9 +104,10 @@ def _by_its_end(text: str, tokens: Sequence[Token], number: int, lists: WordList
     """A word that ends as a street does: Beatrixstraat, Burgemeester van Nispenlaan, kerkstraat 12."""
     token = tokens[number]
     word = token.lower
-    if word in small_words().not_streets or not word.endswith(_STREET_ENDS):
-        if not (token.capital and word in {end for end in _STREET_ENDS} and number and tokens[number - 1].capital):
-            return
+    ends_so = word.endswith(_STREET_ENDS) and word not in small_words().not_streets
+    after_name = token.capital and word in _STREET_ENDS and number > 0 and tokens[number - 1].capital
+    if not ends_so and not after_name:
+        return
     start = _first_of(tokens, number)
     house = _house(text, token.end)
     if house > token.end and not _counts(text, house):
@@ -144,12 +147,34 @@ def _after_preposition(tokens: Sequence[Token], number: int) -> bool:
 
 def place_masks(tokens: Sequence[Token], lists: WordLists, known: Collection[str]) -> Iterator[Mask]:
     """Yield names of Dutch towns and villages that are written with a capital, but for the places that are `known`."""
-    allowed = {word for place in known for word in place.lower().split()}
-    for number, token in enumerate(tokens):
-        if not token.capital or token.opens or token.lower in allowed or token.all_capitals:
-            continue
-        if token.lower not in lists.places or lists.is_first(token.lower) or lists.is_last(token.lower):
-            continue
-        before = tokens[number - 1].lower if number else ""
-        near = before in {"in", "uit", "naar", "van", "bij", "te", "omgeving"}
-        yield proposal(token.start, token.end, MaskKind.PLACE, LIKELY if near else DOUBTFUL)
+    allowed = {place.lower().strip() for place in known}
+    number = 0
+    while number < len(tokens):
+        length = _place_at(tokens, number, lists)
+        name = " ".join(token.lower for token in tokens[number : number + length])
+        if length and name not in allowed:
+            before = tokens[number - 1].lower if number else ""
+            last = tokens[number + length - 1]
+            certainty = _NEAR if before in _IN or length > 1 else DOUBTFUL
+            if certainty > DOUBTFUL or not lists.is_last(name):
+                yield proposal(tokens[number].start, last.end, MaskKind.PLACE, certainty)
+        number += length or 1
+
+
+_IN = frozenset({"in", "uit", "naar", "te", "omgeving"})
+_NEAR = 0.85  # more than a word from a list of names
+
+
+def _place_at(tokens: Sequence[Token], number: int, lists: WordLists) -> int:
+    """How many words of a place begin here, written with a capital: 0 when none does."""
+    token = tokens[number]
+    if not token.capital or token.is_number or token.all_capitals:
+        return 0
+    for length in range(4, 0, -1):
+        piece = tokens[number : number + length]
+        if len(piece) == length and not any(_broken(one) for one in piece[1:]):
+            name = " ".join(one.lower for one in piece)
+            ordinary = length == 1 and (token.opens or lists.is_first(name) or name in small_words().not_names)
+            if name in lists.places and piece[-1].capital and not ordinary:
+                return length
+    return 0

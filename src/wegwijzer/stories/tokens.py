@@ -42,9 +42,8 @@ def _tokens(text: str) -> Iterator[Token]:
         gap = text[reached:start]
         opens = opens or any(sign in _ENDS for sign in gap[:80])
         word = match[0]
-        if word.endswith("."):
-            if not _is_short(word):
-                word, end = word[:-1], end - 1
+        if word.endswith(".") and not _is_short(word):
+            word, end = word[:-1], end - 1
         word, end = _without_possessive(word, end)
         letters = [sign for sign in word if sign.isalpha()]
         yield Token(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -19,6 +20,7 @@ import yaml
 from wegwijzer.errors import N_, Problem, WegwijzerError
 
 _RARE = 250  # a word used this seldom in 340,000 words of subtitles is there as a name, not as a word
+_EVERYDAY_AFTER_TITLE = 20_000
 _EVERYDAY = 5_000  # and one used this often is hardly ever meant as a name in small letters
 
 
@@ -41,9 +43,12 @@ class WordLists:
         """Tell whether a word in small letters stands in the dictionary at all."""
         return word in self.ordinary
 
-    def is_everyday(self, word: str) -> bool:
-        """Tell whether a word in small letters is so common that it is hardly ever meant as a name."""
-        return self.ordinary.get(word, 0) > _EVERYDAY
+    def is_everyday(self, word: str, *, after_title: bool = False) -> bool:
+        """Tell whether a word in small letters is so common that it is hardly ever meant as a name.
+
+        After a title ("tante riet") it has to be commoner still.
+        """
+        return self.ordinary.get(word, 0) > (_EVERYDAY_AFTER_TITLE if after_title else _EVERYDAY)
 
     def is_first(self, word: str) -> bool:
         """Tell whether a word in small letters can be a first name."""
@@ -77,6 +82,11 @@ class SmallWords:
     joining: frozenset[str]
     after: frozenset[str]
     stop_words: frozenset[str]
+    word_ends: frozenset[str]
+    first_names: frozenset[str]
+    surnames: frozenset[str]
+    with_people: frozenset[str]
+    belonging: frozenset[str]
 
 
 @cache
@@ -95,16 +105,22 @@ def word_lists() -> WordLists:
     lists = _folder("deduce") / "data" / "lookup" / "src"
     with gzip.open(_folder("spellchecker") / "resources" / "nl.json.gz", "rt", encoding="utf-8") as file:
         ordinary: dict[str, int] = json.load(file)
-    names = lists / "names"
+    names, ours = lists / "names", small_words()
     places = lists / "locations" / "lst_placename"
     return WordLists(
-        first_names=_listed(names / "lst_first_name"),
-        surnames=_listed(names / "lst_surname"),
+        first_names=_with_plain(_listed(names / "lst_first_name") | ours.first_names),
+        surnames=_with_plain(_listed(names / "lst_surname") | ours.surnames),
         streets=_listed(lists / "locations" / "lst_street"),
         places=_listed(places / "lst_residence") | _listed(places / "lst_municipality"),
         institutions=_listed(lists / "institutions" / "lst_hospital"),
         ordinary=ordinary,
     )
+
+
+def _with_plain(names: frozenset[str]) -> frozenset[str]:
+    """The names, and also without their accents, as many people type them."""
+    plain = (unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() for name in names)
+    return names | {name for name in plain if len(name) > 1}
 
 
 def _folder(package: str) -> Path:
