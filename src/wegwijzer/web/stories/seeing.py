@@ -1,0 +1,111 @@
+"""Who sees which stories: inside what was read in, outside only what was opened, with what it shows then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from wegwijzer.areas import AreaLevel, level_of
+from wegwijzer.usecases.opening import not_found
+from wegwijzer.usecases.rights import Right
+from wegwijzer.usecases.viewer import Viewer
+from wegwijzer.web.stories.finding import matching
+from wegwijzer.web.stories.knowing import monitors_with
+from wegwijzer.web.stories.models import Kind, PublishedAs, State, Story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a list is filtered by; empty: everything."""
+
+    monitor: str = ""
+    area: str = ""
+    provision: str = ""
+    period: str = ""
+    kind: str = ""
+    theme: str = ""
+    text: str = ""
+
+
+def inside_monitors(viewer: Viewer) -> tuple[str, ...]:
+    """Return the monitors of which this viewer reads the stories for inside use."""
+    return tuple(monitor.id for monitor in monitors_with(viewer, Right.READ_STORIES))
+
+
+def visible(viewer: Viewer, choice: Choice) -> QuerySet[Story]:
+    """Return the stories of a choice that this viewer may read whole, newest first.
+
+    Whoever reads from outside filters by what a story shows to the world, never by what it hides.
+    """
+    inside = inside_monitors(viewer)
+    if choice.monitor:
+        inside = tuple(name for name in inside if name == choice.monitor)
+        if inside:
+            return _chosen(Story.objects.filter(monitor=choice.monitor, state=State.READY), choice, "")
+        return _chosen(_open().filter(monitor=choice.monitor), choice, "shown_")
+    if not inside:
+        return _chosen(_open(), choice, "shown_")
+    own = _chosen(Story.objects.filter(monitor__in=inside, state=State.READY), choice, "")
+    others = _chosen(_open().exclude(monitor__in=inside), choice, "shown_")
+    return own | others
+
+
+def _open() -> QuerySet[Story]:
+    return Story.objects.filter(published_as=PublishedAs.WHOLE, state=State.READY)
+
+
+def _chosen(stories: QuerySet[Story], choice: Choice, prefix: str) -> QuerySet[Story]:
+    if choice.provision:
+        stories = stories.filter(**{f"{prefix}provision": choice.provision})
+    if choice.kind in Kind.values:
+        stories = stories.filter(kind=choice.kind)
+    if choice.area:
+        stories = stories.filter(within(choice.area, f"{prefix}area"))
+    if choice.period:
+        stories = stories.filter(**{f"{prefix}period__startswith": choice.period[:4]})
+    if choice.theme:
+        stories = stories.filter(pk__in=_with_theme(choice))
+    return matching(stories, choice.text) if choice.text else stories
+
+
+def _with_theme(choice: Choice) -> QuerySet[Story]:
+    coded = Story.objects.filter(codings__theme__code=choice.theme, codings__theme__gone=False)
+    return (coded.filter(monitor=choice.monitor) if choice.monitor else coded).values("pk")
+
+
+def within(area: str, column: str = "area") -> Q:
+    """Return the condition that an area is `area`, or lies in it."""
+    bare = area[2:]
+    here = Q(**{column: area})
+    match level_of(area):
+        case AreaLevel.MUNICIPALITY:
+            return here | _begins(column, f"WK{bare}") | _begins(column, f"BU{bare}")
+        case AreaLevel.DISTRICT:
+            return here | _begins(column, f"BU{bare}")
+    return here
+
+
+def _begins(column: str, start: str) -> Q:
+    return Q(**{f"{column}__gte": start, f"{column}__lt": f"{start}~"})  # a range finds its way in the index
+
+
+def story_for(viewer: Viewer, story_id: int) -> Story:
+    """Return a story that this viewer may read whole; raises `NotFoundError`."""
+    story = Story.objects.filter(pk=story_id, state=State.READY).first()
+    if story is None:
+        raise not_found(str(story_id))
+    if story.published_as == PublishedAs.WHOLE or story.monitor in inside_monitors(viewer):
+        return story
+    raise not_found(str(story_id))
+
+
+def quotable(viewer: Viewer, monitor: str) -> tuple[QuerySet[Story], str]:
+    """Return the stories of a monitor whose quote this viewer may read, and the prefix of the columns to filter by.
+
+    Inside every chosen quote; outside only those that were opened: with consent, and many enough to hide among.
+    """
+    ready = Story.objects.filter(monitor=monitor, state=State.READY).exclude(quote="")
+    if monitor in inside_monitors(viewer):
+        return ready, ""
+    return ready.exclude(published_as=PublishedAs.NOTHING), "shown_"
