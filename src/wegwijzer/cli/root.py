@@ -34,6 +34,8 @@ VERBS = {
     "compare": "wegwijzer.cli.compare:compare",
     "signals": "wegwijzer.cli.series:signals",
     "forecast": "wegwijzer.cli.series:forecast",
+    "forecast-use": "wegwijzer.cli.forecasting:forecast_use",
+    "forecast-release": "wegwijzer.cli.forecasting:forecast_release",
 }
 REASONS = {
     errno.ENOSPC: N_("the disk is full"),
@@ -65,6 +67,8 @@ IN_SHORT = {
     "compare": N_("Differences with intervals."),
     "signals": N_("What stands out in many series."),
     "forecast": N_("Where many series go."),
+    "forecast-use": N_("Expected use from a population."),
+    "forecast-release": N_("Forecast and keep a figure."),
 }
 SHOWN_AT_ONCE = 200  # lines of problems on a terminal; a delivery's error sheet holds them all
 

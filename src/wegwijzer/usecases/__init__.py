@@ -12,14 +12,20 @@ WHERE = {
     "Role": "viewer",
     "Viewer": "viewer",
     "figure_cards": "viewing",
+    "forecast_release": "forecasting_releases",
+    "list_forecasts": "forecasting_releases",
+    "score_forecast": "forecasting_releases",
+    "view_forecast": "viewing_forecasts",
     "monitor_page": "monitors",
     "monitors_for": "monitors",
     "opened_home": "homes",
     "releases_for": "monitors",
+    "readable": "reporting",
     "report": "reporting",
     "search": "searching",
     "start_page": "monitors",
     "view_figure": "viewing",
+    "view_in_release": "talking",
 }
 
 

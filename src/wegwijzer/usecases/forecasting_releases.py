@@ -14,7 +14,7 @@ from wegwijzer import __version__
 from wegwijzer.definitions.model import Indicator
 from wegwijzer.errors import N_, Problem, Refusal, UserError
 from wegwijzer.forecast.backtest import backtest, scores
-from wegwijzer.forecast.card import SERIES
+from wegwijzer.forecast.card import SERIES, ModelCard, model_card, register_entry
 from wegwijzer.forecast.chances import BandSignal
 from wegwijzer.forecast.published import groups_to_total, published_forecasts
 from wegwijzer.forecast.reasons import CAUTIONS, REFUSALS, Caution
@@ -24,6 +24,7 @@ from wegwijzer.frames import TOTAL, WITH_VALUE
 from wegwijzer.language.catalogue import dutch
 from wegwijzer.periods import parse_period
 from wegwijzer.reports.viewing.subject import is_absolute
+from wegwijzer.reports.viewing.wording import source_line, sources_of
 from wegwijzer.storage.forecasts import ForecastStore, StoredForecast
 from wegwijzer.storage.home import Home
 from wegwijzer.usecases.opening import OpenedRelease, not_found, opened_release
@@ -349,3 +350,27 @@ def _outside(stored: StoredForecast, rows: pl.DataFrame) -> tuple[BandSignal, ..
         )
         for row in rows.filter(~pl.col("inside_95").fill_null(value=True)).iter_rows(named=True)
     )
+
+
+def card_of(home: Home, stored: StoredForecast) -> ModelCard:
+    """Return the model card of a forecast."""
+    opened = opened_release(home, stored.release)
+    organisation = opened.definitions.organisations.get(opened.monitor.organisation)
+    indicator = opened.definitions.indicators[stored.indicator]
+    return model_card(
+        title=indicator.title,
+        organisation=organisation.title if organisation else opened.monitor.organisation,
+        method=stored.method,
+        made_on=stored.made_on,
+        version=stored.version,
+        release=stored.release,
+        source_line=source_line(sources_of(indicator, opened.definitions)),
+        first_period=stored.first_period,
+        last_period=stored.last_period,
+        scores=stored.about.get("scores", {}),
+    )
+
+
+def register_entry_of(home: Home, forecast_id: str, translate: Callable[[str], str]) -> dict[str, Any]:
+    """Return the entry for the Algoritmeregister of a forecast; raises `NotFoundError` when there is none."""
+    return register_entry(card_of(home, ForecastStore(home).get(forecast_id)), translate)

@@ -8,7 +8,7 @@ from typing import Any
 
 from wegwijzer.definitions.model import Indicator
 from wegwijzer.errors import N_, NotFoundError
-from wegwijzer.forecast.card import ModelCard, model_card
+from wegwijzer.forecast.card import ModelCard
 from wegwijzer.forecast.chances import chance_of_target
 from wegwijzer.forecast.reasons import NoForecast
 from wegwijzer.frames import TOTAL, Status
@@ -26,6 +26,7 @@ from wegwijzer.storage.forecasts import ForecastStore, StoredForecast
 from wegwijzer.storage.home import Home
 from wegwijzer.usecases.forecasting_releases import (
     ForecastScore,
+    card_of,
     list_forecasts,
     readable_forecast,
     score_forecast,
@@ -66,7 +67,7 @@ def view_forecast(home: Home, viewer: Viewer, forecast_id: str, area: str = "", 
     newest = _newest(home, viewer, stored)
     told = _told(figure, indicator, rows)
     fan = _fan(figure, told, rows, _later(home, newest, stored, figure))
-    card = _card(home, stored, figure)
+    card = card_of(home, stored)
     return ForecastView(
         id=stored.id,
         monitor=stored.monitor,
@@ -271,25 +272,6 @@ def _areas(home: Home, forecast_id: str, figure: FigureView) -> tuple[Option, ..
     return tuple(one for one in figure.areas if one.id in there)
 
 
-def _card(home: Home, stored: StoredForecast, figure: FigureView) -> ModelCard:
-    opened = opened_release(home, stored.release)
-    organisation = opened.definitions.organisations.get(opened.monitor.organisation)
-    return model_card(
-        title=figure.title,
-        organisation=organisation.title if organisation else opened.monitor.organisation,
-        method=stored.method,
-        made_on=stored.made_on,
-        version=stored.version,
-        release=stored.release,
-        source_line=figure.source_line,
-        first_period=stored.first_period,
-        last_period=stored.last_period,
-        scores=stored.about.get("scores", {}),
-    )
-
-
 def forecast_card(home: Home, viewer: Viewer, forecast_id: str) -> ModelCard:
     """Return the model card of a forecast; raises `NotFoundError` as `view_forecast` does."""
-    stored = readable_forecast(home, viewer, forecast_id)
-    figure = viewed(home, stored.release, FigureQuery(monitor=stored.monitor, indicator=stored.indicator))
-    return _card(home, stored, figure)
+    return card_of(home, readable_forecast(home, viewer, forecast_id))

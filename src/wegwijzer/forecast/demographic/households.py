@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from wegwijzer.forecast.demographic.panel import Array
 
@@ -31,7 +32,7 @@ class Headship:
         return np.asarray(found * self.factor.reshape(-1, *([1] * (found.ndim - 1))))
 
 
-def fitted_headship(persons: Array, households: Array, young: Array) -> Headship:
+def fitted_headship(persons: Array, households: Array, young: npt.NDArray[np.bool_]) -> Headship:
     """Return the headship of `persons[area, cell]` with `households[area]`; `young[cell]` marks who heads none.
 
     Rates are drawn to the same rate for all adults, because totals say little about ages, and are at most 1.

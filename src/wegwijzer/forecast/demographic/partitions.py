@@ -14,7 +14,7 @@ import polars as pl
 
 from wegwijzer.forecast.demographic.judging import own_outlook
 from wegwijzer.forecast.demographic.model import fit_use
-from wegwijzer.forecast.demographic.outlook import outlook_from_table
+from wegwijzer.forecast.demographic.outlook import Outlook, outlook_from_table
 from wegwijzer.forecast.demographic.panel import AREA, Panel, panel_of
 from wegwijzer.forecast.demographic.projecting import project
 from wegwijzer.forecast.demographic.rates import PolicyChange
@@ -59,14 +59,15 @@ def forecast_partition(one: Partition, plan: Plan) -> pl.DataFrame:
         use = one.use.filter(pl.col(PROVISION) == name).drop(PROVISION) if provided else one.use
         panel = panel_of(one.population, use, plan.groups)
         fitted = fit_use(panel, plan.policies)
-        table = project(fitted, _outlook(one, panel, plan.horizon)).table
+        table = project(fitted, outlook_of(one, panel, plan.horizon)).table
         parts.append(table.select(pl.lit(name).alias(PROVISION), pl.all()))
     made = pl.concat(parts)
     floats = [column for column, kind in made.schema.items() if kind == pl.Float64]
     return made.with_columns(pl.col(column).round_sig_figs(_DIGITS) for column in floats)
 
 
-def _outlook(one: Partition, panel: Panel, horizon: int) -> Any:
+def outlook_of(one: Partition, panel: Panel, horizon: int) -> Outlook:
+    """Return the delivered outlook of a partition, or our own cohorts when none was delivered."""
     if one.outlook is None:
         return own_outlook(panel, horizon)
     return outlook_from_table(one.outlook, panel.past, panel.years[-1] + horizon)
