@@ -56,6 +56,7 @@ _NOT_THERE = {  # reasons of the engine: why there is nothing to show, where it 
     "part_unknown": "onbekend: een deel van de gegevens is onbekend",
     "part_not_delivered": "niet geleverd: een deel van de optelling ontbreekt",
     "not_delivered": "niet geleverd",
+    "purpose": "niet getoond: geleverd voor een ander doel",
     "no_denominator": "niet geleverd: het aantal om door te delen ontbreekt",
     "zero_denominator": "niet van toepassing: er is niemand om door te delen",
     "no_cases": "niet van toepassing: er is niets om over te rekenen",

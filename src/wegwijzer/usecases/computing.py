@@ -48,7 +48,7 @@ def _breaks(
         source: [row for one in found for row in one.meta.get("breaks", ())] for source, found in used.items()
     }
     return {
-        name: [row for source in _needed(definitions, name) for row in per_source.get(source, [])]
+        name: [row for source in needed_sources(definitions, name) for row in per_source.get(source, [])]
         for name in monitor.indicators
     }
 
@@ -56,7 +56,7 @@ def _breaks(
 def snapshots_for(home: Home, definitions: Definitions, monitor: Monitor) -> dict[str, tuple[Snapshot, ...]]:
     """Return per source the snapshots to count from, newest first; of microdata only the newest delivery counts."""
     store = SnapshotStore(home)
-    names = dict.fromkeys(name for indicator in monitor.indicators for name in _needed(definitions, indicator))
+    names = dict.fromkeys(name for indicator in monitor.indicators for name in needed_sources(definitions, indicator))
     found: dict[str, tuple[Snapshot, ...]] = {}
     for name in names:
         there = [one for one in store.all(name) if one.deleted_on is None]
@@ -79,14 +79,15 @@ def without_data(home: Home, monitor_id: str) -> tuple[Problem, ...]:
     return tuple(
         Problem("compute.lacking", message, {"indicator": name, "sources": ", ".join(needed[:5])})
         for name in monitor.indicators
-        if (needed := _needed(definitions, name)) and not there & set(needed)
+        if (needed := needed_sources(definitions, name)) and not there & set(needed)
     )
 
 
-def _needed(definitions: Definitions, indicator_id: str) -> tuple[str, ...]:
+def needed_sources(definitions: Definitions, indicator_id: str) -> tuple[str, ...]:
+    """Return the sources that an indicator rests on, also through the parts of a ratio."""
     indicator = definitions.indicators[indicator_id]
     parts = (indicator.counting.numerator, indicator.counting.denominator)
-    inner = tuple(name for part in parts if part for name in _needed(definitions, part))
+    inner = tuple(name for part in parts if part for name in needed_sources(definitions, part))
     return (*sources_of(indicator), *inner)
 
 
@@ -131,7 +132,7 @@ def areas_for(home: Home, definitions: Definitions, monitor: Monitor) -> tuple[p
     """
     store = SnapshotStore(home)
     lists = [one for one in store.list() if one.shape is Shape.AREAS and one.deleted_on is None]
-    needed = [name for indicator in monitor.indicators for name in _needed(definitions, indicator)]
+    needed = [name for indicator in monitor.indicators for name in needed_sources(definitions, indicator)]
     named = {name + suffix for name in monitor.areas.sources or needed for suffix in ("", AREAS_SUFFIX)}
     chosen = [one for one in lists if one.source in named]
     chosen = chosen or lists
@@ -144,7 +145,7 @@ def areas_for(home: Home, definitions: Definitions, monitor: Monitor) -> tuple[p
 
 def _areas_in(store: SnapshotStore, definitions: Definitions, monitor: Monitor) -> pl.DataFrame:
     """Without any list of areas: those of the figures themselves, named by their code, with the parents it tells."""
-    sources = {name for indicator in monitor.indicators for name in _needed(definitions, indicator)}
+    sources = {name for indicator in monitor.indicators for name in needed_sources(definitions, indicator)}
     there = [one for one in store.list() if one.source in sources and one.deleted_on is None]
     scans = [store.scan(one.id).select("area").unique() for one in there]
     codes = set(pl.concat(scans).unique().collect()["area"].drop_nulls()) if scans else set()

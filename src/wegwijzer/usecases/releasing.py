@@ -19,6 +19,7 @@ from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import Release, ReleaseStore
 from wegwijzer.usecases.computing import raw_figures
 from wegwijzer.usecases.opening import loaded_definitions, monitor_of, part_for, policy_for, sources_of
+from wegwijzer.usecases.purposes import WITHHELD, withheld, without
 from wegwijzer.usecases.remembering import Memory
 
 __all__ = ["ReleaseOutcome", "audience_named", "hidden_in_words", "policy_for", "public_indicators", "release"]
@@ -71,6 +72,8 @@ def release(
     audience = audience_named(audience_name)
     policy = policy_for(definitions, monitor, audience)
     raw, snapshots, areas = raw_figures(home, monitor_id)
+    bound = withheld(definitions, monitor, audience)
+    raw, told = without(raw, bound), {WITHHELD: sorted(bound)} if bound else {}
     names = tuple(snapshot.id for snapshot in snapshots)
     memory = Memory(home, monitor, definitions, raw, names)
     started = stopwatch()
@@ -96,7 +99,7 @@ def release(
         engine_version=__version__,
         released_at=released_at,
         note=note,
-        summary=_summary(protection) | {"audit": _audited(protection, released_at)},
+        summary=_summary(protection) | {"audit": _audited(protection, released_at)} | told,
         areas=areas,
         measured={"seconds": round(seconds, 2)},
     )

@@ -17,7 +17,7 @@ from wegwijzer.storage.releases import ReleaseStore
 from wegwijzer.usecases.opening import OpenedRelease, loaded_definitions, monitor_of, not_found, opened_release
 from wegwijzer.usecases.plain_files import put_whole, unwritable
 from wegwijzer.usecases.viewer import Viewer
-from wegwijzer.usecases.viewing import shown_indicators, viewed
+from wegwijzer.usecases.viewing import indicators_for, shown_indicators, viewed
 
 
 def report(home: Home, viewer: Viewer, release_id: str, area: str, kind: str) -> Download:
@@ -33,7 +33,7 @@ def report(home: Home, viewer: Viewer, release_id: str, area: str, kind: str) ->
 
 def content_of(home: Home, opened: OpenedRelease, area: str) -> ReportContent:
     """Return what a report of one area says."""
-    names = shown_indicators(opened)
+    names = indicators_for(home, opened)
     if not names:
         raise not_found(opened.monitor.id)
     return report_content(

@@ -13,6 +13,7 @@ from wegwijzer.reports.figure_view import build_figure_view, needed_areas
 from wegwijzer.reports.view import Cell, FigureQuery, FigureView, Option
 from wegwijzer.storage.home import Home
 from wegwijzer.usecases.opening import OpenedRelease, not_found, opened_release, readable_release
+from wegwijzer.usecases.purposes import forbidden_now, refused
 from wegwijzer.usecases.viewer import Viewer
 
 BLOCK_ORDER = tuple(BuildingBlock)
@@ -47,9 +48,13 @@ class FigureCards:
 def view_figure(home: Home, viewer: Viewer, query: FigureQuery) -> FigureView:
     """Return everything about one figure for this viewer.
 
-    Raises `NotFoundError` for a monitor, indicator, area, period or group that isn't there or isn't for this viewer.
+    Raises `NotFoundError` for a monitor, indicator, area, period or group that isn't there or isn't for this viewer,
+    and `Refusal` when the supplier no longer lets it be shown to this audience.
     """
     opened = readable_release(home, viewer, query.monitor)
+    forbidden = forbidden_now(home, opened)
+    if query.indicator in forbidden:
+        raise refused(opened.definitions.indicators[query.indicator].title, forbidden[query.indicator])
     return viewed(home, opened.release.id, query)
 
 
@@ -104,13 +109,18 @@ def shown_indicators(opened: OpenedRelease) -> list[str]:
 def figure_cards(home: Home, viewer: Viewer, monitor_id: str, area: str = "") -> FigureCards:
     """Return the cards of a monitor for `area` (the municipality when empty); `NotFoundError` as for `view_figure`."""
     opened = readable_release(home, viewer, monitor_id)
-    return _cards(home, opened.release.id, area)
+    return _cards(home, opened.release.id, area, tuple(indicators_for(home, opened)))
+
+
+def indicators_for(home: Home, opened: OpenedRelease) -> list[str]:
+    """Return the indicators of a release in reading order, without those that a supplier no longer lets be shown."""
+    forbidden = forbidden_now(home, opened)
+    return [name for name in shown_indicators(opened) if name not in forbidden]
 
 
 @lru_cache(maxsize=256)
-def _cards(home: Home, release_id: str, area: str) -> FigureCards:
+def _cards(home: Home, release_id: str, area: str, names: tuple[str, ...]) -> FigureCards:
     opened = opened_release(home, release_id)
-    names = shown_indicators(opened)
     views = [
         viewed(home, release_id, FigureQuery(monitor=opened.monitor.id, indicator=name, area=area)) for name in names
     ]
