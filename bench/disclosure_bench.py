@@ -1,6 +1,9 @@
 """Secondary suppression: hidden cells, CPU seconds and what the attacks find, one line of JSON for each table.
 
-usage: disclosure_bench.py [GENERATOR] [TABLE …]. GENERATOR (default: bench/gen_sdc.py in the shared folder) writes the
+usage: disclosure_bench.py [GENERATOR] [--proof N] [TABLE …]. `--proof`: open N secondary cells (drawn with a fixed
+seed), each by itself, and attack again. `needed` counts those after which a primary cell falls, `needed_without_policy`
+those where it falls without the attacker who knows the rules: what that attacker alone asks is the difference. A cell
+that isn't needed could be shown. GENERATOR (default: bench/gen_sdc.py in the shared folder) writes the
 benchmark tables as CSV into a folder. It needs pandas, which this project does not: without it uv runs the generator in
 an environment of its own. `protect_cpu_s` is the protection alone, `audit_cpu_s` the attack on it.
 """
@@ -15,10 +18,14 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 from measuring import SHARED
 
-from wegwijzer.disclosure import audit_table, protect_table, table_spec
+from wegwijzer.disclosure import TableSpec, audit_table, protect_table, table_spec
+from wegwijzer.disclosure.attack import Attacker
+from wegwijzer.disclosure.audit import worlds_of
+from wegwijzer.disclosure.worlds import World
 
 ASKED = {
     "s1e3": (120, 0.5),
@@ -31,8 +38,42 @@ ASKED = {
 }
 
 
-def measured(folder: Path, table: str) -> dict[str, object]:
-    """Protect and attack one table."""
+SEED = 20261123
+
+
+def falls(spec: TableSpec, world: World, cell: int) -> tuple[bool, bool]:
+    """Return whether a primary cell falls once `cell` is shown: to anybody, and without knowing the rules."""
+    hidden = world.hidden.copy()
+    hidden[cell] = False
+    opened = world.published(
+        hidden=hidden,
+        primary=world.primary,
+        labelled=world.labelled,
+        known=~hidden,
+        shown=np.where(hidden, np.nan, world.truth),
+    )
+    attacker = Attacker(opened, spec.policy, amounts=False)
+    wanted = set(np.flatnonzero(opened.primary & hidden).tolist())
+    known = bool(attacker.pinned(policy=False, among=wanted))
+    known = known or bool(attacker.pinned_by_contributors(without=(), among=opened.primary & hidden))
+    return known or bool(attacker.pinned(policy=True, among=wanted)), known
+
+
+def proven(spec: TableSpec, frame: pl.DataFrame, published: pl.DataFrame, tries: int) -> dict[str, int]:
+    """Return how many of `tries` secondary cells are needed, by what the attacks find without each."""
+    worlds = list(worlds_of(spec, frame, published))
+    cells = [(at, cell) for at, world in enumerate(worlds) for cell in np.flatnonzero(world.hidden & ~world.primary)]
+    drawn = np.random.default_rng(SEED).choice(len(cells), min(tries, len(cells)), replace=False)
+    found = [falls(spec, worlds[cells[one][0]], int(cells[one][1])) for one in drawn.tolist()]
+    return {
+        "tried": len(found),
+        "needed": sum(any_way for any_way, _ in found),
+        "needed_without_policy": sum(known for _, known in found),
+    }
+
+
+def measured(folder: Path, table: str, tries: int) -> dict[str, object]:
+    """Protect and attack one table; with `tries` also say how many of so many secondary cells are needed."""
     name, _, cube = table.partition("-")
     dimensions = {"area": ["gemeente", "wijk", "buurt"], "group": ["grp"]}
     by = ["period"]
@@ -54,6 +95,8 @@ def measured(folder: Path, table: str) -> dict[str, object]:
         "audit_cpu_s": round(time.process_time() - protected, 2),
         "finds": dict(report.by_attack),
         "asked": {"secondary": cells, "cpu_s": seconds, "finds": 0},
+        "over": max(0, done.secondary - cells),
+        **({"proof": proven(spec, frame, done.frame, tries)} if tries else {}),
     }
 
 
@@ -70,10 +113,15 @@ def main() -> None:
     """Generate the tables in a folder of their own and print one line of JSON for each."""
     words = sys.argv[1:]
     own = [words.pop(0)] if words and words[0].endswith(".py") else []
+    tries = 0
+    if "--proof" in words:
+        at = words.index("--proof")
+        tries = int(words[at + 1])
+        del words[at : at + 2]
     with tempfile.TemporaryDirectory() as folder:
         generated(Path(own[0]) if own else SHARED / "bench" / "gen_sdc.py", folder)
         for table in words or ASKED:
-            print(json.dumps(measured(Path(folder), table)), flush=True)
+            print(json.dumps(measured(Path(folder), table, tries)), flush=True)
 
 
 if __name__ == "__main__":

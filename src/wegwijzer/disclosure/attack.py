@@ -202,10 +202,31 @@ class Attacker:
                     yield members
 
     def _is_theirs(self, at: int, members: Collection[int]) -> bool:
-        """Whether a cell is a sum of the cells `members` and nothing else: who pool know only themselves."""
-        parts = self._parts.get(at, ())
-        theirs = set(members)
-        return any(set(row) <= theirs and abs(self._truth[list(row)].sum() - self._truth[at]) < CLOSE for row in parts)
+        """Whether a cell is about nobody but those who pool: a total that their cells fill alone, or a part of one."""
+        theirs, front = set(members), set(members)
+        while front:
+            above = {total for cell in front for total in self._totals.get(cell, ())} - theirs
+            front = {total for total in above if any(self._fill(row, total, theirs) for row in self._parts[total])}
+            theirs |= front
+        over, seen = {at}, {at}
+        while over:
+            if over & theirs:
+                return True
+            over = {total for cell in over for total in self._totals.get(cell, ())} - seen
+            seen |= over
+        return False
+
+    def _fill(self, row: tuple[int, ...], total: int, theirs: Collection[int]) -> bool:
+        return set(row) <= set(theirs) and abs(self._truth[list(row)].sum() - self._truth[total]) < CLOSE
+
+    @cached_property
+    def _totals(self) -> dict[int, list[int]]:
+        """For each unknown part the unknown totals that it counts in."""
+        found: dict[int, list[int]] = {}
+        for total, rows in self._parts.items():
+            for part in {part for row in rows for part in row}:
+                found.setdefault(part, []).append(total)
+        return found
 
     @cached_property
     def _parts(self) -> dict[int, list[tuple[int, ...]]]:

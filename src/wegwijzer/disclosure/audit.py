@@ -108,6 +108,12 @@ def audit_table(
     )
 
 
+def worlds_of(spec: TableSpec, original: pl.DataFrame, published: pl.DataFrame) -> Iterator[World]:
+    """Yield every separate table of `published` as its attacker finds it. Raises as `audit_table` does."""
+    for name, truth in _tables(spec, original):
+        yield _world(spec, name, truth, published, ())
+
+
 Found = tuple[Attack, int, float, float, int]
 
 
