@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from wegwijzer.reports.charts import chart_svg
-from wegwijzer.reports.downloads import MEDIA_TYPES, Download
+from wegwijzer.reports.downloads import MEDIA_TYPES
 from wegwijzer.reports.downloads import download as written
+from wegwijzer.web.attachments import taken_along
 from wegwijzer.web.figures.keeping import kept, name_of, with_tag
 from wegwijzer.web.figures.lettering import with_own_letters
 from wegwijzer.web.figures.showing import shown
 from wegwijzer.web.limits import limited
 
 RATIOS = {"breed": "16:9", "smal": "4:3"}
-
-
-def taken_along(download: Download) -> HttpResponse:
-    """Return a download as a file with its name."""
-    header = content_disposition_header(as_attachment=True, filename=download.name)
-    return HttpResponse(
-        download.body, content_type=download.media_type, headers={"Content-Disposition": header or "attachment"}
-    )
 
 
 @require_safe

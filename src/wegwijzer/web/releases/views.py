@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wegwijzer import usecases
+from wegwijzer.web.attachments import taken_along
 from wegwijzer.web.figures.addresses import MOST
-from wegwijzer.web.figures.downloads import taken_along
 from wegwijzer.web.limits import limited
+from wegwijzer.web.rooms import contributed
 from wegwijzer.web.viewers import home, viewer_of
 
 
@@ -35,4 +36,7 @@ def releases(request: HttpRequest, monitor: str) -> HttpResponse:
 def report(request: HttpRequest, release: str, kind: str) -> HttpResponse:
     """The report of a release for one area."""
     area = request.GET.get("gebied", "").strip()[:MOST]
-    return taken_along(usecases.report(home(), viewer_of(request), release, area, kind))
+    viewer = viewer_of(request)
+    found = usecases.readable(home(), viewer, release)
+    additions = tuple(contributed("additions", viewer, found, area))
+    return taken_along(usecases.report(home(), viewer, release, area, kind, additions))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from wegwijzer.reports.downloads import MEDIA_TYPES, Download
 from wegwijzer.usecases.ledger import ledger_file, list_ledger
-from wegwijzer.web.figures.downloads import taken_along
+from wegwijzer.web.attachments import taken_along
 from wegwijzer.web.limits import limited
 from wegwijzer.web.viewers import home, viewer_of
 
