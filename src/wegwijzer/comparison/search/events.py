@@ -1,0 +1,196 @@
+"""Events in many series side by side: a rise or fall of one period, a shift, a passing bump, a trend, a bend in it.
+
+Every possible event is a column that is fitted by least squares; the one that explains most is kept, taken out, and the
+search goes on, so that a trend with a dip in it gives two events. The spread of a series is that between neighbouring
+periods (so that a shift doesn't hide itself), steadied by the spread of its siblings and never below chance; where
+siblings move more than chance anyway, an event must stand out among them. The chance is corrected for the number of
+events that were tried.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from wegwijzer.comparison.vectors import Array
+
+FEWEST_POINTS = 6
+ROUNDS = 3
+_WORTH = 4.0  # degrees of freedom that the spread of the siblings is worth
+_MOST_WORTH = 40.0
+_KNOWN = 10.0
+_SIBLINGS = 8  # fewer say nothing about how much they move anyway
+_TO_DEVIATION = 1.4826
+_CANDIDATE = 0.02
+
+
+class Shape(StrEnum):
+    """The form of an event over time."""
+
+    STEP = "step"  # another level from a period on
+    LAST = "last"  # only the newest period
+    BUMP = "bump"  # some periods, and over again
+    TREND = "trend"  # steadily over the whole series
+    BEND = "bend"  # another slope from a period on
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Every event that is tried: a column per form (forms × periods), its shape, first and last period."""
+
+    columns: Array
+    shapes: tuple[Shape, ...]
+    first: Array
+    last: Array
+    tries: Array  # how many forms of its shape there are
+
+    @property
+    def tried(self) -> Array:
+        """How many independent tries there were: forms beside each other hardly differ, shapes share the chance."""
+        return np.where(self.tries > 1, 0.3 * self.tries + 1, 1.0) * len(set(self.shapes))
+
+    @property
+    def penalty(self) -> Array:
+        """What a form must explain more than another to be preferred: its own number of tries (as in BIC)."""
+        return 2 * np.log(self.tries)
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Found events, one element each: row of the matrix, form, chance, size in standard deviations, round."""
+
+    row: Array
+    form: Array
+    chance: Array
+    score: Array
+    round: Array
+
+
+def forms_of(periods: int) -> Forms:
+    """Return every event that is tried over so many periods."""
+    time = np.arange(periods)
+    found: list[tuple[Shape, int, int, Array]] = [(Shape.TREND, 0, periods - 1, (time - time.mean()) / max(periods, 1))]
+    edge = 2 if periods <= 12 else 3  # noqa: PLR2004 - yearly series are short
+    found += [(Shape.STEP, at, periods - 1, (time >= at) * 1.0) for at in range(edge, periods - 1)]
+    found.append((Shape.LAST, periods - 1, periods - 1, (time == periods - 1) * 1.0))
+    longest = max(1, min(8, periods // 4 + 1))
+    found += [
+        (Shape.BUMP, start, start + length - 1, ((time >= start) & (time < start + length)) * 1.0)
+        for length in range(1, longest + 1)
+        for start in range(1, periods - length)
+    ]
+    found += [(Shape.BEND, at, periods - 1, np.maximum(time - at, 0) / max(periods, 1)) for at in range(3, periods - 3)]
+    shapes = tuple(shape for shape, *_ in found)
+    return Forms(
+        columns=np.stack([column for *_, column in found]),
+        shapes=shapes,
+        first=np.array([first for _, first, _, _ in found]),
+        last=np.array([last for _, _, last, _ in found]),
+        tries=np.array([max(shapes.count(shape), 1) for shape in shapes], dtype=float),
+    )
+
+
+def search(values: Array, forms: Forms, floor: Array, *, siblings: bool) -> Events:
+    """Return the events in series (rows × periods, NaN in holes) whose chance is small enough to look at.
+
+    `floor` is the standard deviation of chance per series (0 where it isn't known). With `siblings` the rows belong to
+    each other, and an event must stand out from how they move anyway. Series with fewer than six points have none.
+    """
+    mask = np.isfinite(values)
+    weight = mask.astype(float)
+    rest = np.where(mask, values, 0.0)
+    points = weight.sum(axis=1)
+    spread, freedom = spreads(values, floor)
+    found: list[tuple[Array, ...]] = []
+    active = np.flatnonzero((points >= FEWEST_POINTS) & np.isfinite(spread) & (spread > 0))
+    among: Array | None = None
+    for round_number in range(ROUNDS):
+        if not active.size:
+            break
+        slope, error = _fitted(rest[active], weight[active], forms)
+        error = error * spread[active][:, None]
+        if among is None:
+            among = _among(slope, error) if siblings else np.zeros(slope.shape[1])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            score = np.where(error > 0, slope / np.sqrt(error**2 + among), 0.0)
+            explained = np.where(error > 0, (slope / error) ** 2, 0.0)
+        best = (explained - forms.penalty).argmax(axis=1)
+        at = np.arange(len(active))
+        chance = _chance(score[at, best], freedom[active], forms, best)
+        good = chance < _CANDIDATE
+        rows, form = active[good], best[good]
+        found.append((rows, form, chance[good], score[at, best][good], np.full(len(rows), round_number)))
+        fitted = slope[at, best][good][:, None] * forms.columns[form]
+        rest[rows] = np.where(mask[rows], rest[rows] - fitted, 0.0)
+        active = rows
+    parts = [np.concatenate(column) for column in zip(*found, strict=True)] if found else [np.empty(0)] * 5
+    return Events(parts[0].astype(int), parts[1].astype(int), parts[2], parts[3], parts[4].astype(int))
+
+
+def spreads(values: Array, floor: Array) -> tuple[Array, Array]:
+    """Return (standard deviation, degrees of freedom) of each series, from the steps between neighbouring periods.
+
+    The median step counts, so one jump doesn't widen it; weighed with the usual one of the other rows.
+    """
+    steps = np.diff(values, axis=1)
+    known = np.isfinite(steps)
+    filled = np.where(known, steps, np.nan)
+    few = known.sum(axis=1) < FEWEST_POINTS - 2
+    filled[few] = 0.0
+    away = np.abs(filled - np.nanmedian(filled, axis=1, keepdims=True))
+    own = _TO_DEVIATION * np.nanmedian(away, axis=1) / np.sqrt(2)
+    steps_known = np.maximum(known.sum(axis=1) - 1.0, 1.0)
+    usual, worth = _usual(own[~few] ** 2, 0.35 * float(np.median(steps_known)))
+    freedom = 0.6 * steps_known  # a median says less than a mean of squares
+    square = (freedom * own**2 + worth * usual) / (freedom + worth)
+    total = freedom + worth
+    total = total + _KNOWN * ((square <= floor**2) & (floor > 0))  # chance is known: nothing had to be estimated
+    spread = np.where(few, np.nan, np.sqrt(np.maximum(square, floor**2)))
+    return spread, np.maximum(total, 3.0)
+
+
+def _usual(squares: Array, freedom: float) -> tuple[float, float]:
+    """Return the usual variance of the siblings, and how many degrees of freedom that knowledge is worth.
+
+    The more alike they are, the more it is worth (Smyth 2004), from 4 to 40; fewer than three say nothing.
+    """
+    if len(squares) < 3:  # noqa: PLR2004 - nothing to learn
+        return 0.0, 0.0
+    usual = float(np.median(squares))
+    if len(squares) < _SIBLINGS or usual <= 0:
+        return usual, _WORTH
+    cut = np.minimum(squares, np.quantile(squares, 0.95))
+    excess = float(cut.var()) - 2 * usual**2 / max(freedom, 1.0)
+    return usual, _MOST_WORTH if excess <= 0 else float(np.clip(2 * usual**2 / excess, _WORTH, _MOST_WORTH))
+
+
+def _among(slope: Array, error: Array) -> Array:
+    """Return per form the variance with which siblings move anyway, beyond their own margins."""
+    known = error > 0
+    if known.any(axis=1).sum() < _SIBLINGS:
+        return np.zeros(slope.shape[1])
+    middle = np.median(slope, axis=0)
+    wide = (_TO_DEVIATION * np.median(np.abs(slope - middle), axis=0)) ** 2
+    return np.asarray(np.maximum(wide - np.median(error, axis=0) ** 2, 0.0))
+
+
+def _fitted(rest: Array, weight: Array, forms: Forms) -> tuple[Array, Array]:
+    """Return (slope, its error at unit spread; 0 where it can't be told) of each series and form, with a free level."""
+    points = weight.sum(axis=1)[:, None]
+    columns = forms.columns.T
+    sum_x = weight @ columns
+    room = weight @ columns**2 - sum_x**2 / points
+    both = rest @ columns - sum_x * rest.sum(axis=1)[:, None] / points
+    # an event needs points inside and outside: a form that is nearly constant over the known points explains nothing
+    good = room > 1e-6 * (weight @ columns**2 + 1e-12)
+    safe = np.where(good, room, 1.0)
+    return np.where(good, both / safe, 0.0), np.where(good, 1 / np.sqrt(safe), 0.0)
+
+
+def _chance(score: Array, freedom: Array, forms: Forms, form: Array) -> Array:
+    from scipy import special  # noqa: PLC0415 - heavy
+
+    single = 2 * special.stdtr(freedom, -np.abs(score))
+    return np.asarray(np.minimum(single * forms.tried[form], 1.0))

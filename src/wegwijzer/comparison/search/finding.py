@@ -1,0 +1,338 @@
+"""One found event in words of figures, and the search over the series of an indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from wegwijzer.comparison.differences import Scale
+from wegwijzer.comparison.search.events import FEWEST_POINTS, Events, Forms, Shape, forms_of, search
+from wegwijzer.comparison.search.panel import Counted, Panel, Residuals, panel_of, residuals_of
+from wegwijzer.comparison.vectors import Array
+from wegwijzer.figures import ProtectedFigures
+from wegwijzer.frames import TOTAL
+
+
+class FoundKind(StrEnum):
+    """The kinds of signals of a release."""
+
+    HIGH = "high"  # a sudden rise in the newest period, or one that passed
+    LOW = "low"
+    SHIFT = "shift"
+    BREAK = "trend_break"
+    TREND = "trend"
+    OUTLIER = "outlier"  # among its peers
+    GAP = "gap"  # a gap that widens
+    TARGET = "target"  # out of reach
+    THRESHOLD = "threshold"  # crossed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundSignal:
+    """One event in one series. `before` and `now` are means in the unit of the figure, outside and inside the event.
+
+    Of a part `others_before` and `others_now` are those of its whole (None for a whole). `up` says which way; `people`
+    about how many people it is about; `level` how far it is now beyond what was usual (times the margin of the series).
+    """
+
+    indicator: str
+    breakdown: str
+    group: str
+    area: str
+    area_level: str
+    kind: FoundKind
+    first_period: str
+    last_period: str
+    newest_period: str
+    up: bool
+    before: float
+    now: float
+    others_before: float | None
+    others_now: float | None
+    chance: float
+    level: float
+    people: float
+    provisional: bool
+    spark: tuple[float | None, ...]
+    spark_periods: tuple[str, ...]
+    passed: bool = False  # it is over: the newest period is as usual again
+
+    @property
+    def key(self) -> str:
+        """Stays the same from release to release, so that what was said about it is found again."""
+        place = f"{self.indicator}|{self.area}|{self.breakdown}:{self.group}"
+        return f"{place}|{self.kind.value}|{'up' if self.up else 'down'}|{self.first_period}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """The candidates of one indicator, and how many series were judged: wholes, their groups, and parts."""
+
+    found: tuple[FoundSignal, ...]
+    wholes: int = 0
+    groups: int = 0
+    parts: int = 0
+
+    @property
+    def series(self) -> int:
+        """How many series were judged."""
+        return self.wholes + self.groups + self.parts
+
+
+_LEAST_WHOLE, _LEAST_PART = 1.15, 1.3  # times as many, to be worth telling
+_LEAST_SHARE, _LEAST_POINTS = 0.10, 0.8  # of a percentage or mean
+_LEAST_LOG = 0.08
+_PEERS = 5
+_PEER_PERIODS = 3
+_TO_DEVIATION = 1.4826
+_SELDOM = 0.001
+
+
+def found_in(  # noqa: PLR0913 - figures, what they are, and where
+    figures: ProtectedFigures,
+    counted: Counted,
+    municipality: str,
+    inside: Mapping[str, str],
+    *,
+    minimum_cases: int = 5,
+    population: Mapping[str, float] | None = None,
+    comparable: Collection[str] = (),
+) -> Searched:
+    """Return what stands out in the figures of one indicator in a municipality and its parts.
+
+    Wholes are judged by themselves, parts beside the rest of their whole: what happens everywhere is told once.
+    Candidates have a chance under one in fifty, corrected for the search within their series; `discovered` decides
+    over the whole release.
+    """
+    panel = panel_of(figures, municipality, inside, comparable)
+    if panel is None or len(panel.periods) < FEWEST_POINTS:
+        return Searched(found=())
+    forms = forms_of(len(panel.periods))
+    found: list[FoundSignal] = []
+    judged = {"wholes": 0, "groups": 0, "parts": 0}
+    for stratum, rows in _blocks(panel, municipality, comparable):
+        part = stratum != "wholes"
+        residuals = residuals_of(panel, counted, rows)
+        judged[stratum] += int((np.isfinite(residuals.values).sum(axis=1) >= FEWEST_POINTS).sum())
+        events = search(residuals.values, forms, residuals.floor, siblings=part)
+        teller = _Teller(panel, counted, rows, residuals, forms, part, minimum_cases, population or {})
+        found += [one for one in teller.told(events) if one.area in inside]
+        if part and counted.scale is not Scale.COUNT and counted.scale is not Scale.COMPLETE:
+            found += teller.outliers()
+    return Searched(found=tuple(found), **judged)
+
+
+def _blocks(panel: Panel, municipality: str, comparable: Collection[str]) -> Iterator[tuple[str, Array]]:
+    """Yield rows that are siblings: the whole, its groups per breakdown, and the areas of a level per group."""
+    blocks: dict[tuple[str, str, str], list[int]] = {}
+    for row, (breakdown, group, area) in enumerate(panel.keys):
+        if area == municipality or area in comparable:
+            name = ("wholes", "", "") if group == TOTAL else ("groups", breakdown, "")
+        else:
+            name = ("parts", panel.level[row], breakdown)
+        if name[0] == "wholes" or panel.whole[row] >= 0:
+            blocks.setdefault(name, []).append(row)
+    for name, rows in blocks.items():
+        yield name[0], np.array(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Turns events of rows into findings that are large enough to be worth telling."""
+
+    panel: Panel
+    counted: Counted
+    rows: Array
+    residuals: Residuals
+    forms: Forms
+    part: bool
+    minimum_cases: int
+    population: Mapping[str, float]
+
+    def told(self, events: Events) -> list[FoundSignal]:
+        """Return the events that are large enough."""
+        answer = []
+        for row, form, chance in zip(events.row, events.form, events.chance, strict=True):
+            found = self._one(int(row), int(form), float(chance))
+            if found is not None:
+                answer.append(found)
+        return answer
+
+    def _one(self, row: int, form: int, chance: float) -> FoundSignal | None:
+        shape = self.forms.shapes[form]
+        known = np.isfinite(self.residuals.values[row])
+        inside, outside = self._sides(form, shape, known)
+        if not inside.any() or not outside.any():
+            return None
+        size = self._size(row, inside, outside)
+        if size is None:
+            return None
+        return self._finding(row, shape, (int(self.forms.first[form]), inside, outside), chance, up=size > 0)
+
+    def _sides(self, form: int, shape: Shape, known: Array) -> tuple[Array, Array]:
+        """Return where the event is and where it isn't; of a slope its end and its start."""
+        places = np.arange(len(known))
+        if shape in {Shape.TREND, Shape.BEND}:
+            length = max(1, len(known) // 4)
+            there = np.flatnonzero(known)
+            first = int(self.forms.first[form])
+            start = there[:length] if shape is Shape.TREND else there[(there <= first) & (there > first - 2 * length)]
+            return np.isin(places, there[-length:]), np.isin(places, start)
+        inside = (places >= self.forms.first[form]) & (places <= self.forms.last[form])
+        return inside & known, ~inside & known
+
+    def _size(self, row: int, inside: Array, outside: Array) -> float | None:
+        """Return the size with its sign, or None when it is too small to be worth telling."""
+        cases, expected = self.residuals.cases[row], self.residuals.expected[row]
+        if np.isfinite(cases[inside]).any():
+            within = cases[inside].sum() / max(expected[inside].sum(), 1e-9)
+            without = cases[outside].sum() / max(expected[outside].sum(), 1e-9)
+            usual = expected[inside].sum() * without
+            ratio = within / max(without, 1e-9)
+            least = _LEAST_PART if self.part else _LEAST_WHOLE
+            if max(ratio, 1 / max(ratio, 1e-9)) < least or abs(cases[inside].sum() - usual) < self.minimum_cases:
+                return None
+            return float(np.log(max(ratio, 1e-9)))
+        values = self.residuals.values[row]
+        size = float(values[inside].mean() - values[outside].mean())
+        if self.residuals.logs:
+            return size if abs(size) >= _LEAST_LOG else None
+        usual = abs(float(np.nanmean(self.panel.value[self.rows[row]][outside])))
+        least = max(_LEAST_SHARE * usual, _LEAST_POINTS if self.counted.percent else 0.0)
+        return size if abs(size) >= least else None
+
+    def _finding(
+        self, row: int, shape: Shape, event: tuple[int, Array, Array], chance: float, *, up: bool
+    ) -> FoundSignal:
+        first, inside, outside = event
+        panel, number = self.panel, int(self.rows[row])
+        breakdown, group, area = panel.keys[number]
+        value, whole = panel.value[number], int(panel.whole[number])
+        before, now = float(value[outside].mean()), float(value[inside].mean())
+        others = self._others(whole, inside, outside)
+        newest = int(np.flatnonzero(np.isfinite(self.residuals.values[row]))[-1])
+        return FoundSignal(
+            indicator=self.counted.id,
+            breakdown=breakdown,
+            group=group,
+            area=area,
+            area_level=panel.level[number],
+            kind=self._kind(row, shape, inside, outside, up=up),
+            first_period=panel.periods[first],
+            last_period=panel.periods[int(np.flatnonzero(inside)[-1])],
+            newest_period=panel.periods[newest],
+            up=up,
+            before=before,
+            now=now,
+            others_before=others[0],
+            others_now=others[1],
+            chance=chance,
+            level=float(value[newest]),
+            people=self._people(row, area, inside, before, now),
+            provisional=bool((panel.provisional[number] & inside).any()),
+            spark=tuple(None if not np.isfinite(one) else float(one) for one in value),
+            spark_periods=panel.periods,
+            passed=shape is Shape.BUMP,
+        )
+
+    def _others(self, whole: int, inside: Array, outside: Array) -> tuple[float | None, float | None]:
+        if whole < 0:
+            return None, None
+        value = self.panel.value[whole]
+        both = [value[side][np.isfinite(value[side])] for side in (outside, inside)]
+        if not both[0].size or not both[1].size:
+            return None, None
+        return float(both[0].mean()), float(both[1].mean())
+
+    def _kind(self, row: int, shape: Shape, inside: Array, outside: Array, *, up: bool) -> FoundKind:
+        if shape in {Shape.LAST, Shape.BUMP}:
+            return FoundKind.HIGH if up else FoundKind.LOW
+        measured = not np.isfinite(self.residuals.cases[row]).any() or self.counted.scale is not Scale.COUNT
+        if self.part and measured and self._wider(row, inside, outside):
+            return FoundKind.GAP
+        return {Shape.STEP: FoundKind.SHIFT, Shape.TREND: FoundKind.TREND, Shape.BEND: FoundKind.BREAK}[shape]
+
+    def _wider(self, row: int, inside: Array, outside: Array) -> bool:
+        """Say whether the distance to the whole grew, where there is one."""
+        number = int(self.rows[row])
+        whole = int(self.panel.whole[number])
+        if whole < 0:
+            return False
+        apart = self.panel.value[number] - self.panel.value[whole]
+        now, before = apart[inside], apart[outside]
+        now, before = now[np.isfinite(now)], before[np.isfinite(before)]
+        return bool(now.size and before.size and abs(now.mean()) > abs(before.mean()))
+
+    def _people(self, row: int, area: str, inside: Array, before: float, now: float) -> float:
+        """Return about how many people (or cases) it is about in the last year of the event."""
+        cases, expected = self.residuals.cases[row], self.residuals.expected[row]
+        last = np.flatnonzero(inside)[-self.panel.season :]
+        if np.isfinite(cases[last]).any():
+            return abs(float(np.nansum(cases[last] - expected[last])))
+        if self.counted.percent:
+            return abs(now - before) / 100 * self.population.get(area, 0.0)
+        if self.counted.scale is Scale.COMPLETE and self.counted.of_people:
+            return abs(now - before)
+        return 0.0
+
+    def outliers(self) -> list[FoundSignal]:
+        """Return rows that differ from all their siblings in each of the last periods, and by far."""
+        apart, margin = self._apart()
+        recent = apart[:, -_PEER_PERIODS:]
+        full = np.isfinite(recent).all(axis=1)
+        if full.sum() < _PEERS:
+            return []
+        middle = np.where(full, np.where(np.isfinite(recent), recent, 0.0).mean(axis=1), np.nan)
+        centre = float(np.nanmedian(middle))
+        among = _TO_DEVIATION * float(np.nanmedian(np.abs(middle - centre)))
+        spread = np.sqrt(among**2 + margin**2 / _PEER_PERIODS)
+        answer = []
+        for row in np.flatnonzero(full & (spread > 0)):
+            score = (middle[row] - centre) / spread[row]
+            same_side = bool((np.sign(recent[row] - centre) == np.sign(score)).all())
+            chance = _student_chance(float(score), int(full.sum()) - 1)
+            if chance < _SELDOM and same_side and self._far(int(row)):
+                answer.append(self._outlier(int(row), chance, up=bool(score > 0)))
+        return answer
+
+    def _apart(self) -> tuple[Array, Array]:
+        """Return how far each row lies from its whole (relative for counts), and its margin by chance."""
+        value = self.panel.value[self.rows]
+        whole = self.panel.value[np.maximum(self.panel.whole[self.rows], 0)]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            cases = np.where(np.isfinite(self.residuals.cases), self.residuals.cases, 0.0)[:, -_PEER_PERIODS:].mean(
+                axis=1
+            )
+            if np.isfinite(self.residuals.cases).any():
+                relative = np.log(np.where(value > 0, value, np.nan) / np.where(whole > 0, whole, np.nan))
+                return relative, np.where(cases >= self.minimum_cases, 1 / np.sqrt(np.maximum(cases, 1e-9)), np.inf)
+            return value - whole, self.residuals.floor
+
+    def _far(self, row: int) -> bool:
+        number = int(self.rows[row])
+        now = self.panel.value[number][-_PEER_PERIODS:].mean()
+        whole = self.panel.value[int(self.panel.whole[number])][-_PEER_PERIODS:].mean()
+        return bool(abs(now - whole) >= (_LEAST_PART - 1) * abs(whole))
+
+    def _outlier(self, row: int, chance: float, *, up: bool) -> FoundSignal:
+        inside = np.zeros(len(self.panel.periods), dtype=bool)
+        inside[-_PEER_PERIODS:] = True
+        found = self._finding(row, Shape.STEP, (len(inside) - _PEER_PERIODS, inside, inside), chance, up=up)
+        return FoundSignal(
+            **{
+                **{name: getattr(found, name) for name in found.__slots__},
+                "kind": FoundKind.OUTLIER,
+                "before": found.others_now if found.others_now is not None else found.now,
+                "people": self._people(row, found.area, inside, found.others_now or found.now, found.now),
+                "first_period": found.spark_periods[0],
+            }
+        )
+
+
+def _student_chance(score: float, freedom: int) -> float:
+    from scipy import special  # noqa: PLC0415 - heavy
+
+    return float(2 * special.stdtr(freedom, -abs(score)))
