@@ -10,6 +10,7 @@ from wegwijzer.stories.tokens import Token, tokens_of
 from wegwijzer.stories.wordlists import WordLists, small_words
 
 _LONGEST = 40  # letters of a name
+_INTERFIXES, _INITIALS = 4, 8  # of one name
 _LONG = 12  # few names are longer
 _TYPED = 2  # a word of so few letters is more often a slip than a name
 
@@ -110,11 +111,12 @@ class NameFinder:
         return before.lower in small_words().titles and not _parted(self._tokens[number]) and self._can_be_last(after)
 
     def _after_interfixes(self, number: int) -> int:
-        while (
-            (token := self._at(number)) is not None and token.lower in small_words().interfixes and token.lower != "ben"
-        ):
-            number += 1
-        return number
+        """The number of the first word that is no interfix; a name has a few of them, so looking ends there."""
+        for further in range(number, number + _INTERFIXES):
+            token = self._at(further)
+            if token is None or token.lower not in small_words().interfixes or token.lower == "ben":
+                return further
+        return number + _INTERFIXES
 
     def _can_be_last(self, token: Token) -> bool:
         if token.is_number or token.lower in small_words().not_names:
@@ -192,6 +194,8 @@ class NameFinder:
         following = number + 1
         while (one := self._at(following)) is not None and len(one.lower) == 1 and one.text.endswith("."):
             following += 1
+            if following > number + _INITIALS:
+                return False
         after = self._at(self._after_interfixes(following))
         return after is not None and after.capital and not after.opens and not after.is_number
 

@@ -76,7 +76,7 @@ _BSN_WORDS = re.compile(r"\b(?:bsn|burgerservice ?nummer|sofi ?-?nummer|sofi)\b"
 _PHONE_WORDS = re.compile(
     r"\b(?:tel(?:efoon)?(?:nummer)?|bel(?:len|de|t)?|mobiel|06|app(?:en|te)?|nummer)\b", re.IGNORECASE
 )
-_SHORTEST_IBAN = 15
+_DIGITS_OF_IBAN = 10
 _BANK_WORDS = re.compile(r"iban|rekening|bank|giro", re.IGNORECASE)
 _OLD_BORN = 2_012  # a full date of before then is seldom of anything but a birth
 _MINE = re.compile(r"\b(?:mijn|m['’]n|zijn|haar|hun|uw|je|jouw)\b", re.IGNORECASE)
@@ -133,7 +133,7 @@ def _ibans(text: str) -> Iterator[Mask]:
         found = _longest_iban(match[0])
         if found:
             yield proposal(match.start(), match.start() + len(found), MaskKind.IBAN, 1.0)
-        elif len(re.sub(r"[\W_]", "", match[0])) >= _SHORTEST_IBAN and _near(_BANK_WORDS, text, *match.span()):
+        elif sum(sign.isdigit() for sign in match[0]) >= _DIGITS_OF_IBAN and _near(_BANK_WORDS, text, *match.span()):
             yield proposal(match.start(), match.end(), MaskKind.IBAN, LIKELY)  # mistyped, but an account number
 
 

@@ -13,6 +13,7 @@ _ENDS = (
     *("zorggroep", "thuiszorg", "ziekenhuis", "verpleeghuis", "kliniek", "stichting", "praktijk", "apotheek"),
     *("jeugdzorg", "zorgcentrum", "hospice", "wooncentrum", "dagbesteding"),
 )
+_ARTICLES = frozenset({"de", "het", "'t", "’t"})
 _LONGEST = 6
 
 
@@ -70,6 +71,8 @@ def _after_a_word(tokens: Sequence[Token], number: int) -> Iterator[Mask]:
     if kind is None:
         return
     last = _named_after(tokens, number)
+    if token.text == "CBS" and last > number and tokens[number + 1].lower not in _ARTICLES:
+        return  # the CBS is no school, CBS De Zaaier is
     if last > number:
         yield proposal(token.start, tokens[last].end, kind, SURE)
 
@@ -79,7 +82,7 @@ def _before_a_word(tokens: Sequence[Token], number: int) -> Iterator[Mask]:
     token = tokens[number]
     school = token.lower in small_words().schools or token.lower in _SCHOOL_ENDS
     carer = token.lower in small_words().carers or token.lower in small_words().after
-    if not token.capital or not (school or carer):
+    if not token.capital or token.text == "CBS" or not (school or carer):
         return
     first = here = number
     while here > 0 and number - here < _LONGEST and not _broken(tokens[here]):

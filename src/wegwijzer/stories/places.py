@@ -174,7 +174,8 @@ def _place_at(tokens: Sequence[Token], number: int, lists: WordLists) -> int:
         piece = tokens[number : number + length]
         if len(piece) == length and not any(_broken(one) for one in piece[1:]):
             name = " ".join(one.lower for one in piece)
-            ordinary = length == 1 and (token.opens or lists.is_first(name) or name in small_words().not_names)
+            plain = token.opens or lists.is_everyday(name) or lists.is_first(name)
+            ordinary = length == 1 and (plain or name in small_words().not_names)
             if name in lists.places and piece[-1].capital and not ordinary:
                 return length
     return 0
