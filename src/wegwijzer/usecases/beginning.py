@@ -47,6 +47,7 @@ class Beginning:
     period: str = ""
     building_block: BuildingBlock = BuildingBlock.SOCIETAL_DEVELOPMENT
     publisher: str = "eigen bestand"
+    organisation: str = ""  # whose monitor it becomes; empty: an organisation is made for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +65,9 @@ def begin(home: Home, path: Path, told: Beginning, *, at: datetime) -> Begun:
     Raises `SourceError` with every problem of the file, or with what must be told (the period) when the file does not
     say it; nothing is written then. Raises `UserError` when a monitor of this name is there already.
     """
-    _refuse_empty(told)
     name = slug(told.title)
     target = home.definitions / f"{name}.yaml"
-    if target.exists() or name in loaded_definitions(home).monitors:
-        raise _taken(name)
-    areas = known_areas(home)
-    guessed = guess_source(path, areas)
-    source = replace(
-        guessed, id=f"{name}-bestand", title=told.title, publisher=told.publisher, period=told.period or guessed.period
-    )
-    delivery = read_delivery(path, source, known_areas=areas)
+    source, delivery = check_first_file(home, path, told)
     made = definitions_for(name, told, source, delivery)
     _write(target, as_yaml(made))
     kept = None
@@ -88,6 +81,20 @@ def begin(home: Home, path: Path, told: Beginning, *, at: datetime) -> Begun:
                 SnapshotStore(home).withdraw(kept.id)
         raise
     return Begun(name, target, first.release)
+
+
+def check_first_file(home: Home, path: Path, told: Beginning) -> tuple[Source, Delivery]:
+    """Return the source that a first file would get, and what is in it; keeps nothing. Raises as `begin` does."""
+    _refuse_empty(told)
+    name = slug(told.title)
+    if (home.definitions / f"{name}.yaml").exists() or name in loaded_definitions(home).monitors:
+        raise _taken(name)
+    areas = known_areas(home)
+    guessed = guess_source(path, areas)
+    source = replace(
+        guessed, id=f"{name}-bestand", title=told.title, publisher=told.publisher, period=told.period or guessed.period
+    )
+    return source, read_delivery(path, source, known_areas=areas)
 
 
 def _write(target: Path, text: str) -> None:
@@ -141,16 +148,16 @@ def definitions_for(name: str, told: Beginning, source: Source, delivery: Delive
     monitor = Monitor(
         id=name,
         title=told.title,
-        organisation=f"organisatie-{name}",
+        organisation=told.organisation or f"organisatie-{name}",
         areas=AreaChoice(municipalities=municipalities, levels=tuple(levels), country=""),
         indicators=tuple(indicators),
         questions=(f"{name}-vraag",),
         audiences={audience.value: audience.value for audience in Audience},
     )
-    organisation = Organisation(id=monitor.organisation, title=told.title, municipality=municipalities[0])
+    own = Organisation(id=monitor.organisation, title=told.title, municipality=municipalities[0])
     question = Question(id=f"{name}-vraag", text=told.question)
     return Definitions(
-        organisations={organisation.id: organisation},
+        organisations={} if told.organisation else {own.id: own},
         monitors={monitor.id: monitor},
         questions={question.id: question},
         indicators=indicators,
