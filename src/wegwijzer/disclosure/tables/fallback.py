@@ -82,7 +82,8 @@ class LinearMoves:
     def _built(self) -> LinearProgram:
         from scipy.sparse import hstack  # noqa: PLC0415 - only tables that need it pay for the import
 
-        matrix = self._sums[:, self._cells]
+        matrix = self._sums[:, self._cells].tocsr()
+        matrix = matrix[np.diff(matrix.indptr) > 0]  # sums of shown cells only say nothing
         both = hstack([matrix, -matrix]).tocsc()
         nothing = np.zeros(both.shape[1])
         return LinearProgram(both, np.zeros(both.shape[0]), nothing, nothing)

@@ -15,10 +15,11 @@ from wegwijzer.disclosure.tables.controlled import round_controlled
 from wegwijzer.disclosure.tables.cube import Cube, Flags, Floats
 from wegwijzer.disclosure.tables.earlier import known_from
 from wegwijzer.disclosure.tables.fallback import with_fallback
-from wegwijzer.disclosure.tables.moves import Moves
+from wegwijzer.disclosure.tables.moves import Moves, Room
 from wegwijzer.disclosure.tables.primaries import Primaries, demands_of, primaries_of, room_of, weights_of
 from wegwijzer.disclosure.tables.reading import checked_input, cubes_of
-from wegwijzer.disclosure.tables.search import find_pattern
+from wegwijzer.disclosure.tables.revealing import MOST_CELLS, Revealing
+from wegwijzer.disclosure.tables.search import Pattern, find_pattern
 from wegwijzer.disclosure.tables.spec import TableSpec
 from wegwijzer.errors import N_, DisclosureError, Param, Problem
 from wegwijzer.frames import Status
@@ -122,7 +123,17 @@ def _secondary(  # noqa: PLR0913 - all that bears on it
         remedy = N_("Take areas, groups or periods together, or leave the smallest ones out.")
         params: dict[str, Param] = {"count": len(failed), "places": places}
         raise DisclosureError(Problem("disclosure.impossible", message, params, remedy=remedy))
-    return [*pattern.secondary, *sorted(moves.disguised)]
+    return [*_revealed(cube, room, moves, found.hidden, pattern), *sorted(moves.disguised)]
+
+
+def _revealed(cube: Cube, room: Room, moves: Moves, primary: Flags, pattern: Pattern) -> list[int]:
+    """Return the secondary cells that are left when what isn't needed is shown again."""
+    secondary = pattern.secondary
+    hidden = primary.copy()
+    hidden[secondary] = True
+    if moves.layers == 1 or not secondary or int(hidden.sum()) > MOST_CELLS:
+        return secondary
+    return Revealing(cube, room, moves, hidden, pattern.demands, pattern.routes).reveal(secondary, moves.weights)
 
 
 def place_of(cube: Cube, name: tuple[str, ...], cell: int) -> str:
