@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +35,7 @@ from wegwijzer.errors import NotFoundError, Problem, UserError
 from wegwijzer.frames import Status
 from wegwijzer.reports.downloads import Download
 from wegwijzer.reports.view import Cell, ChartKind, FigureQuery, FigureView, Info, Option, Point, Row, Sign, Table
+from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import Release
 from wegwijzer.usecases.monitors import Burden, MonitorCard, MonitorPage, ReleaseCard, StartPage
 from wegwijzer.usecases.searching import Hit, HitKind
@@ -288,8 +290,8 @@ class World:
         if self.failure:
             raise self.failure
 
-    def opened_home(self, root: object, *, create: bool = False) -> object:  # noqa: ARG002
-        return root
+    def opened_home(self, root: Path, *, create: bool = False) -> Home:  # noqa: ARG002
+        return Home(root)
 
     def _audience(self, viewer: Viewer, monitor: Monitor) -> Audience | None:
         for audience in viewer.audiences_for(monitor):

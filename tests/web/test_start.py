@@ -10,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.web import fakes
 from tests.web.conftest import EVERYBODY, RESIDENT
+from wegwijzer.web.monitors import start
+from wegwijzer.web.rooms import Task
 
 Browser = Callable[[str], Client]
 SEEN = {
@@ -72,3 +74,26 @@ def test_the_list_of_monitors(world: fakes.World, browser: Browser) -> None:
 
 def test_only_reading_is_possible(world: fakes.World, browser: Browser) -> None:
     assert browser(RESIDENT).post("/").status_code == 405
+
+
+def test_at_most_five_tasks_the_most_urgent_first_and_the_rest_one_step_away(
+    world: fakes.World, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks = [Task(what=f"Taak {n}", why="Omdat", address="/vragen", urgency=90 - n) for n in range(8)]
+    monkeypatch.setattr(start, "contributed", lambda _name, *_asked: tasks)
+    page = browser("own municipality")
+    text = page.get("/").content.decode()
+    assert [f"Taak {n}" in text for n in range(8)] == [False] * 3 + [True] * 5
+    assert text.index("Taak 7") < text.index("Taak 3")
+    assert 'href="/taken-voor-mij"' in text
+    assert "Taak 0" in page.get("/taken-voor-mij").content.decode()
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_all_done_is_a_happy_state(world: fakes.World, browser: Browser, who: str) -> None:
+    page = browser(who)
+    if who == RESIDENT:
+        assert page.get("/taken-voor-mij").status_code == 302
+    else:
+        assert "Alles gedaan" in page.get("/").content.decode()
+        assert "Alles gedaan" in page.get("/taken-voor-mij").content.decode()

@@ -48,3 +48,16 @@ def may(viewer: Viewer, right: Right, monitor: Monitor | None = None) -> bool:
     if monitor is not None:
         roles.append(viewer.role_in(monitor.id))
     return any(right in RIGHTS_OF[role] for role in roles if role is not None)
+
+
+LEADS = frozenset({Role.DIRECTOR, Role.RESEARCHER})
+
+
+def in_group(viewer: Viewer, monitor: Monitor) -> bool:
+    """Return whether the viewer belongs to the group around a monitor: has a role in it, or leads it.
+
+    A monitor that is there to learn keeps what is made of its figures within this group, unless the group decides
+    otherwise. An administrator, council member or practitioner of the organisation isn't in it without a role.
+    """
+    leads = viewer.organisation == monitor.organisation and viewer.role in LEADS
+    return leads or viewer.role_in(monitor.id) is not None

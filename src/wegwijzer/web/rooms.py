@@ -18,6 +18,7 @@ beside a figure, among the search results or in the demo is asked for here, by t
 - `cycle_facts(monitor_id, cycle)` → `CycleFact`s for the evaluation of the monitor itself
 - `done_with(source_id, period)` → `Done`s: what was done with a delivery, for who delivered it
 - `states()` → what the states of things are called in their history: `{"question": {"open": "being weighed"}}`
+- `mail_kinds()` → what the kinds of mail of an app are called: `{"reminder": "reminders"}`
 - `held_by(user)` → what somebody has in hand and must be handed over before leaving: `Held`s
 - `hand_over(user, successor, who)` → a list of what went over; called within a transaction, writes the journal itself
 - `jobs()` → long work by its kind: `{"forecast": function}`

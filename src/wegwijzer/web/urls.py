@@ -22,6 +22,7 @@ FIGURE = "monitors/<name:monitor>/cijfers/<name:indicator>"
 
 urlpatterns = [
     path("", start.start, name="start"),
+    path("taken-voor-mij", start.all_tasks, name="tasks"),
     path("inloggen", accounts.LogIn.as_view(), name="login"),
     path("inloggen/demo", accounts.demo_log_in, name="demo-login"),
     path("uitloggen", accounts.LogOut.as_view(), name="logout"),

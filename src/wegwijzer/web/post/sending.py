@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from wegwijzer.web.post.models import Message
+from wegwijzer.web.post.writing import ALWAYS
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5
@@ -52,7 +53,7 @@ def _sent(message: Message, now: datetime) -> bool:
 
 def _as_mail(message: Message) -> EmailMultiAlternatives:
     headers = {}
-    if message.to_id:
+    if message.to_id and message.kind not in ALWAYS:
         headers = {
             "List-Unsubscribe": f"<{sign_off_address(message.to_id, message.kind)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

@@ -9,6 +9,8 @@ from django.utils import timezone
 from wegwijzer.web.accounts.models import User
 from wegwijzer.web.post.models import Message, SignedOff
 
+ALWAYS = frozenset({"account"})  # about the own account: one can't sign off from it
+
 
 def write(  # noqa: PLR0913 - the parts of a mail
     to: User, *, kind: str, key: str, subject: str, text: str, html: str = "", not_before: datetime | None = None
@@ -17,7 +19,9 @@ def write(  # noqa: PLR0913 - the parts of a mail
 
     A second mail with the same `key` is not written: the first is returned.
     """
-    if not to.email or not to.is_active or SignedOff.objects.filter(user=to, kind=kind).exists():
+    if not to.email or not to.is_active:
+        return None
+    if kind not in ALWAYS and SignedOff.objects.filter(user=to, kind=kind).exists():
         return None
     return write_to_address(
         to.email, kind=kind, key=key, subject=subject, text=text, html=html, not_before=not_before, account=to

@@ -19,6 +19,7 @@ from wegwijzer.web.questions.asking import KIND
 from wegwijzer.web.questions.ending import end_due
 from wegwijzer.web.questions.models import Question, State
 from wegwijzer.web.questions.seeing import visible
+from wegwijzer.web.questions.telling import MAIL
 from wegwijzer.web.rooms import CycleFact, Held, Link, Panel, Task
 from wegwijzer.web.viewers import home
 
@@ -38,6 +39,11 @@ def states() -> dict[str, dict[str, str]]:
     more = {"picked": _("chosen by the council"), "given back": _("given back"), "structural": _("every cycle again")}
     more |= {"helped": _("helped the asker"), "read": _("read by the asker")}
     return {KIND: {state.value: str(state.label) for state in State} | more}
+
+
+def mail_kinds() -> dict[str, str]:
+    """Return what the mail about questions is called."""
+    return {MAIL: _("what was decided on your questions, and the answers")}
 
 
 def tasks(viewer: Viewer, today: date) -> list[Task]:
