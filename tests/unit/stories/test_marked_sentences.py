@@ -9,9 +9,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "bench"))
 
-from marked_sentences import LOWER, Score, scored, sentences  # noqa: E402
+from marked_sentences import LOWER, Score, scored, sentences
 
-from wegwijzer.stories.masking import MaskKind  # noqa: E402
+from wegwijzer.stories.masking import MaskKind
 
 SURE_KINDS = (MaskKind.BSN, MaskKind.IBAN, MaskKind.PHONE, MaskKind.EMAIL, MaskKind.POSTCODE, MaskKind.PLATE)
 
