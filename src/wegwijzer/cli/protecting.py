@@ -44,6 +44,12 @@ def protect(file: Path, table: Path, output: Path, earlier: tuple[Path, ...], **
     text = _("%(cells)s cells, %(primary)s hidden because they are small, %(secondary)s to protect those.")
     counts = {"cells": done.table.cells, "primary": done.table.primary, "secondary": done.table.secondary}
     click.echo(text % counts, err=True)
+    if done.table.uniform:
+        told = _(
+            "%(count)s shown cells hold (nearly) everybody of their group. Hiding doesn't help there: the zeros beside"
+            " them say it too. Take categories together if that tells too much."
+        )
+        click.echo(told % {"count": done.table.uniform}, err=True)
 
 
 @click.command(help=AUDIT)

@@ -265,3 +265,46 @@ def test_two_who_pool_what_they_know_find_nothing_either() -> None:
     assert audit_table(pooled, frame, done.frame).finds == ()
     alone = protect_table(spec(), frame)
     assert done.secondary >= alone.secondary
+
+
+def amounts(*rows: tuple[str, str, float]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=["area", "who", "euro"], orient="row")
+
+
+def test_the_audit_guards_the_largest_contributor_by_p_percent() -> None:
+    """A hidden amount whose upper bound lets the second estimate the first within p percent is a find."""
+    rows = [("A", "big", 100.0), ("A", "second", 20.0), ("A", "third", 4.0)]
+    rows += [(area, f"{area}{number}", 1.0 + number) for area in ("B", "C") for number in range(6)]
+    frame = amounts(*rows)
+    description = {
+        "amount": "euro",
+        "contributor": "who",
+        "dimensions": {"area": ["area"]},
+        "policy": {"p_percent": 20, "minimum_contributors": 3},
+    }
+    done = protect_table(table_spec(description), frame, audited=False)
+    assert audit_table(table_spec(description), frame, done.frame).finds == ()
+    thin = done.frame.with_columns(
+        shown=pl.when(pl.col("area") == "A").then(None).when(pl.col("area") == "B").then(None).otherwise("shown"),
+    )
+    other = {"A": 124.0, "B": 21.0, "C": 21.0, "Total": 166.0}
+    thin = thin.with_columns(
+        shown=pl.when(pl.col("area").is_in(["A", "B"]))
+        .then(None)
+        .otherwise(pl.col("area").replace_strict(other, return_dtype=pl.Float64())),
+        status=pl.when(pl.col("area") == "A")
+        .then(pl.lit("hidden_primary"))
+        .when(pl.col("area") == "B")
+        .then(pl.lit("hidden_secondary"))
+        .otherwise(pl.lit("shown")),
+    )
+    assert audit_table(table_spec(description), frame, thin).finds == ()
+    strict = table_spec(description | {"policy": {"p_percent": 45, "minimum_contributors": 3}})
+    assert [find.cell["area"] for find in audit_table(strict, frame, thin).finds] == ["A"]
+
+
+def test_cells_that_hold_everybody_of_their_group_are_counted() -> None:
+    frame = ONE.with_columns(n=pl.when(pl.col("grp") == "A").then(pl.lit(30)).otherwise(pl.lit(0)))
+    done = protect_table(spec(policy={"minimum_count": 5, "group_disclosure": 0.9}), frame)
+    assert done.uniform > 0
+    assert protect_table(spec(), frame).uniform == 0

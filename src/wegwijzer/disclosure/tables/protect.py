@@ -36,12 +36,15 @@ class ProtectedTable:
 
     `frame` has a row for every cell, totals included: `<dim>_level` and `<dim>` for each dimension, the `by` columns,
     `shown` (null where hidden), `status` and `reason` (Dutch). `primary` and `secondary` count hidden cells.
+    `uniform` counts shown cells that hold so large a part of their group that the policy calls it group disclosure: in
+    a table of counts hiding them tells nothing less, for the zeros beside them say it too.
     """
 
     frame: pl.DataFrame
     cells: int
     primary: int
     secondary: int
+    uniform: int = 0
 
 
 def protect_table(
@@ -175,7 +178,23 @@ def _assembled(spec: TableSpec, parts: Sequence[_Part]) -> ProtectedTable:
         cells=frame.height,
         primary=by_status.get(str(Status.HIDDEN_PRIMARY), 0),
         secondary=by_status.get(str(Status.HIDDEN_SECONDARY), 0),
+        uniform=sum(_uniform(spec, part) for part in parts),
     )
+
+
+def _uniform(spec: TableSpec, part: _Part) -> int:
+    """Return how many shown cells hold (nearly) everybody of their total along a flat dimension."""
+    share = spec.policy.group_disclosure
+    if share is None or not spec.count:
+        return 0
+    values = part.cube.values
+    shown = (part.reasons == "").reshape(part.cube.shape)
+    count = 0
+    for axis, tree in enumerate(part.cube.trees):
+        if tree.is_flat and len(tree.codes) > 2:  # noqa: PLR2004 - a total and one category: no choice at all
+            cells, seen = np.moveaxis(values, axis, 0), np.moveaxis(shown, axis, 0)
+            count += int(((cells[1:] >= share * cells[:1]) & (cells[1:] > 0) & seen[1:]).sum())
+    return count
 
 
 def _frames(spec: TableSpec, parts: Sequence[_Part]) -> Iterator[pl.DataFrame]:
