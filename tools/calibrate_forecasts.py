@@ -36,6 +36,11 @@ WEIGHTS: dict[str, dict[int, tuple[float, ...]]] = {
 '''
 PERIODS = {"YEARLY": (1, 6), "QUARTERLY": (4, 8), "MONTHLY": (12, 18)}
 NAMES = {"m1": "m1", "tourism": "tcomp", "m3-train": "m3"}
+ERRORS = {  # standard errors of the coverage of M3's held-out periods, clustered by series
+    "years": {50: 0.0141, 80: 0.0117, 95: 0.0062},
+    "short": {50: 0.0123, 80: 0.0101, 95: 0.0043},
+    "long": {50: 0.0071, 80: 0.0061, 95: 0.0030},
+}
 TAIL = 95  # has few cases, so its height comes from all sets
 SMOOTH = (0.3, 0.1, 0.03)
 
@@ -120,6 +125,7 @@ def main() -> int:
     for rhythm, sets in gathered().items():
         table = {level: fitted(list(sets.values()), level) for level in LEVELS}
         table |= {level: _nominal_on_m3(table[level], sets, level) for level in LEVELS if level < TAIL}
+        table = {level: _a_little_wider(line, sets, rhythm, level) for level, line in table.items()}
         rows = [f"        {level}: ({', '.join(f'{one:.4f}' for one in line)}),\n" for level, line in table.items()]
         lines += [f'    "{rhythm}": {{\n', *rows, "    },\n"]
         if "--fits" in sys.argv:
@@ -129,10 +135,20 @@ def main() -> int:
 
 
 def _nominal_on_m3(line: Array, sets: dict[str, tuple[Array, Array, float]], level: int) -> Array:
-    """Return the line, its height such that the held-out periods of M3's training parts are covered exactly."""
+    """Return the line, its height such that the held-out periods of M3's training parts are covered."""
     own = [one for name, one in sets.items() if name.startswith("m3")]
     rest = np.concatenate([logs - line @ terms for terms, logs, _ in own])
     return np.concatenate([line[:1] + np.quantile(rest, level / 100), line[1:]])
+
+
+def _a_little_wider(line: Array, sets: dict[str, tuple[Array, Array, float]], rhythm: str, level: int) -> Array:
+    """Return the line half a standard error of the coverage higher: too narrow does more harm than too wide."""
+    if rhythm not in ERRORS:
+        return line
+    own = [one for name, one in sets.items() if name.startswith("m3")]
+    rest = np.concatenate([logs - line @ terms for terms, logs, _ in own])
+    aim = float((rest <= 0).mean()) + ERRORS[rhythm][level] / 2
+    return np.concatenate([line[:1] + np.quantile(rest, aim), line[1:]])
 
 
 def _print_fits(rhythm: str, sets: dict[str, tuple[Array, Array, float]], table: dict[int, Array]) -> None:
