@@ -35,7 +35,7 @@ def definitions() -> Definitions:
     )
     return Definitions(
         organisations=fakes.ORGANISATIONS,
-        monitors=fakes.MONITORS,
+        monitors={name: replace(one, questions=("op-tijd",)) for name, one in fakes.MONITORS.items()},
         questions={one.id: one for one in fakes.QUESTIONS},
         indicators={one.id: one for one in (indicator, fakes.INDICATORS[1])},
         policies={"streng": Policy(id="streng", title="Streng", minimum_stories=3)},

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -123,8 +124,9 @@ def attachment(request: HttpRequest, story: int, name: str) -> HttpResponse:
     path = attaching.folder() / kept.name if kept else None
     if kept is None or path is None or not path.is_file():
         raise Http404
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=f"bijlage-{found.pk}{path.suffix}")
-    response.headers["Content-Type"] = "application/octet-stream"
+    header = content_disposition_header(as_attachment=True, filename=f"bijlage-{found.pk}{path.suffix}")
+    response = HttpResponse(path.read_bytes(), content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = header or "attachment"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from wegwijzer.definitions.model import Audience, Breakdown, Monitor, Policy
+from wegwijzer.definitions.model import Audience, Breakdown, Indicator, Monitor, Policy
+from wegwijzer.frames import Shape
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import ReleaseStore
 from wegwijzer.usecases.opening import loaded_definitions, monitor_of, not_found, opened_release
@@ -45,6 +46,21 @@ def questions_of(monitor: Monitor) -> list[tuple[str, str]]:
     """Return the knowledge questions of a monitor that are answered, with their text."""
     known = loaded_definitions(home()).questions
     return [(name, known[name].text) for name in monitor.questions if name in known and known[name].accepted]
+
+
+def indicators_of(monitor: Monitor, question: str) -> list[Indicator]:
+    """Return the figures of a monitor that help to answer a question, in the order of the monitor."""
+    known = loaded_definitions(home())
+    asked = known.questions.get(question)
+    named = asked.indicators if asked else ()
+    found = [known.indicators[name] for name in monitor.indicators if name in known.indicators]
+    return [one for one in found if question in one.questions or one.id in named]
+
+
+def shape_of(source: str) -> Shape | None:
+    """Return what a source holds: answers of people, or rows of an administration."""
+    found = loaded_definitions(home()).sources.get(source)
+    return found.shape if found else None
 
 
 def policy_of(monitor: Monitor, audience: Audience = Audience.PUBLIC) -> Policy:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wegwijzer.web.stories import codebook, coding, desk, exchanging, own, points, reading, telling
+from wegwijzer.web.stories import codebook, coding, desk, exchanging, own, points, reading, telling, together
 
 MONITOR = "monitors/<name:monitor>"
 
@@ -40,4 +40,6 @@ urlpatterns = [
     path(f"{MONITOR}/vertelpunten/<int:point>", points.point, name="story-point"),
     path(f"{MONITOR}/vertelpunten/<int:point>/sluiten", points.close_point, name="story-point-close"),
     path(f"{MONITOR}/verhalen/schrijven", points.write, name="story-write"),
+    path(f"{MONITOR}/naast-elkaar", together.side_by_side_page, name="side-by-side"),
+    path(f"{MONITOR}/naast-elkaar/<name:question>/<name:block>", together.judgement, name="judgement"),
 ]

@@ -30,3 +30,8 @@ CHANGES: dict[str, Promise] = {
     ChangeKind.SPLIT: _("split"),
     ChangeKind.REMOVED: _("removed"),
 }
+SOURCES: dict[str, Promise] = {
+    "register": _("no register"),
+    "survey": _("no survey"),
+    "told": _("no stories"),
+}
