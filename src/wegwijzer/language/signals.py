@@ -203,11 +203,11 @@ def _outlier(facts: SignalFacts) -> tuple[str, ...]:
 
 
 def _target(facts: SignalFacts) -> tuple[str, ...]:
-    limit = "" if facts.limit is None else f" van {_value(facts, facts.limit)}"
+    limit = "" if facts.limit is None else f"Het doel is {_value(facts, facts.limit)}. "
     when = f" voor {facts.limit_period}" if facts.limit_period else ""
     return (
-        f"{_named(facts)}: met het tempo van nu wordt het doel{limit}{when} niet gehaald.",
-        f"Het nieuwste cijfer is {_value(facts, facts.now)}.",
+        f"{_named(facts)}: met het tempo van nu komt het doel{when} niet op tijd in zicht.",
+        f"{limit}Het nieuwste cijfer is {_value(facts, facts.now)}.",
     )
 
 

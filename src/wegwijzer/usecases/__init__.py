@@ -23,6 +23,7 @@ WHERE = {
     "readable": "reporting",
     "report": "reporting",
     "search": "searching",
+    "search_release_signals": "release_signals",
     "start_page": "monitors",
     "view_figure": "viewing",
     "view_in_release": "talking",

@@ -138,7 +138,8 @@ def search_release_signals(
     if opened.release.audience not in {audience.value for audience in viewer.audiences_for(opened.monitor)}:
         raise not_found(release_id)
     found, series = _found(home, release_id, calm, minimum_cases)
-    told = without_explained(found, tuple(explained))
+    prefix = f"{opened.monitor.id}|"
+    told = without_explained(found, [replace(one, key=one.key.removeprefix(prefix)) for one in explained])
     words = _Words(home, opened)
     stories = storied(told, words.interest, words.related)
     return ReleaseSignals(
