@@ -428,7 +428,19 @@ class World:
                 )
         return tuple(hits[:limit])
 
-    def report(self, _home: object, viewer: Viewer, release_id: str, area: str = "", format: str = "pdf") -> Any:  # noqa: A002
+    def readable(self, _home: object, viewer: Viewer, release_id: str) -> Release:
+        found = {card.release.id: card.release for card in self.releases_for(None, viewer)}
+        if release_id not in found:
+            raise missing(release_id)
+        return found[release_id]
+
+    def view_in_release(self, _home: object, viewer: Viewer, release_id: str, query: FigureQuery) -> FigureView:
+        self._asked("view_in_release")
+        if query.indicator not in {found.id for found in INDICATORS}:
+            raise missing(query.indicator)
+        return view(query, Audience(release_id.split("-")[1]))
+
+    def report(self, _home: object, viewer: Viewer, release_id: str, area: str = "", format: str = "pdf", additions: tuple = ()) -> Any:  # noqa: A002
         self._asked("report")
         if release_id not in {card.release.id for card in self.releases_for(None, viewer)}:
             raise missing(release_id)
@@ -449,6 +461,8 @@ def install(world: World, replace_: Callable[[str, Any], None]) -> None:
         "figure_cards",
         "search",
         "report",
+        "readable",
+        "view_in_release",
     ):
         replace_(name, getattr(world, name))
 

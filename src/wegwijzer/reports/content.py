@@ -15,6 +15,7 @@ from wegwijzer.figures import Certainty
 from wegwijzer.frames import HIDDEN, Status
 from wegwijzer.language import certainty
 from wegwijzer.language.dates import date_text
+from wegwijzer.reports.additions import Addition
 from wegwijzer.reports.charts import chart_svg
 from wegwijzer.reports.view import ChartKind, FigureQuery, FigureView, Info, Sign, Table
 from wegwijzer.reports.viewing import wording
@@ -104,6 +105,7 @@ class ReportContent:
     explained: tuple[Info, ...]  # what is explained once for all figures: why something is hidden, comparable areas
     hidden: tuple[HiddenFigure, ...]
     moments: tuple[str, ...]
+    additions: tuple[Addition, ...] = ()  # chapters from elsewhere: what people made of the figures
 
     @property
     def date_line(self) -> str:

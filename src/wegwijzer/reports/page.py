@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from wegwijzer.reports.additions import Addition, Block, Bullets, Image, Quote, Rows, Words
 from wegwijzer.reports.content import ReportContent, Section
 from wegwijzer.reports.view import Table
 
@@ -55,7 +56,30 @@ def _body(content: ReportContent) -> Iterator[str]:
         yield f"<h2>{escape(chapter.title)}</h2>{_p(chapter.question, 'soft')}"
         for section in chapter.sections:
             yield from _section(section)
+    for addition in content.additions:
+        yield from _addition(addition)
     yield from _explanation(content)
+
+
+def _addition(addition: Addition) -> Iterator[str]:
+    yield f"<h2>{escape(addition.title)}</h2>{_p(addition.lead, 'soft')}"
+    for part in addition.parts:
+        yield f"<h3>{escape(part.title)}</h3>"
+        yield from (_block(block) for block in part.blocks)
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Words():
+            return f"<h4>{escape(block.text)}</h4>" if block.strong else _p(block.text, "soft" if block.soft else "")
+        case Bullets():
+            return f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in block.texts)}</ul>"
+        case Quote():
+            return f"<blockquote>{_p(block.text)}{_p(block.by, 'soft')}</blockquote>"
+        case Rows():
+            return f"<h4>{escape(block.caption)}</h4>{_plain(block.columns, block.rows)}"
+        case Image():
+            return f"<figure>{block.svg}<figcaption>{escape(block.caption)}</figcaption></figure>"
 
 
 def _list(heading: str, texts: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wegwijzer.errors import N_, Problem, WegwijzerError
+from wegwijzer.reports.additions import as_data
 from wegwijzer.reports.charts import FONTS
 from wegwijzer.reports.content import ReportContent, Section
 from wegwijzer.reports.view import Table
@@ -55,6 +56,7 @@ def template_data(content: ReportContent, *, title_page: bool) -> dict[str, Any]
             }
             for chapter in content.chapters
         ],
+        "additions": [as_data(one) for one in content.additions],
         "signs": [[sign.sign, sign.meaning] for sign in content.signs],
         "certainties": [[_capital(sign.sign), sign.meaning] for sign in content.certainties],
         "sources": list(content.sources),
@@ -92,14 +94,14 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def compiled(data: dict[str, Any], day: str) -> bytes:
+def compiled(data: dict[str, Any], day: str, template: Path = TEMPLATE) -> bytes:
     """Return the PDF of the template with these data, dated `day` (ISO). Raises `PdfError`."""
     import typst  # noqa: PLC0415 - heavy
 
     moment = datetime.fromisoformat(day).replace(tzinfo=UTC)
     try:
         body, warnings = typst.compile_with_warnings(
-            TEMPLATE,
+            template,
             format="pdf",
             font_paths=[FONTS],
             ignore_system_fonts=True,

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from wegwijzer.reports.additions import Addition, Block, Bullets, Image, Quote, Rows, Words
 from wegwijzer.reports.charts import pngs_of
 from wegwijzer.reports.content import Picture, ReportContent, Section
 from wegwijzer.reports.view import Table
@@ -32,6 +33,8 @@ def report_word(content: ReportContent) -> bytes:
         document.add_paragraph(chapter.question)
         for section in chapter.sections:
             _section(document, section, images)
+    for addition in content.additions:
+        _addition(document, addition, images)
     _explanation(document, content)
     out = BytesIO()
     document.save(out)
@@ -41,7 +44,9 @@ def report_word(content: ReportContent) -> bytes:
 def _images(content: ReportContent) -> Mapping[str, bytes]:
     """Every chart of the report as an image, painted in one go."""
     sections = [section for chapter in content.chapters for section in chapter.sections]
-    svgs = list(dict.fromkeys(picture.svg for section in sections for picture in section.pictures))
+    blocks = [block for addition in content.additions for part in addition.parts for block in part.blocks]
+    added = [block.svg for block in blocks if isinstance(block, Image)]
+    svgs = list(dict.fromkeys([picture.svg for section in sections for picture in section.pictures] + added))
     return dict(zip(svgs, pngs_of(svgs, _PIXELS_PER_POINT), strict=True))
 
 
@@ -125,6 +130,37 @@ def _section(document: Any, section: Section, images: Mapping[str, bytes]) -> No
     for info in section.infos:
         document.add_heading(info.heading, 3)
         document.add_paragraph(info.text)
+
+
+def _addition(document: Any, addition: Addition, images: Mapping[str, bytes]) -> None:
+    document.add_heading(addition.title, 1).paragraph_format.page_break_before = True
+    document.add_paragraph(addition.lead)
+    for part in addition.parts:
+        document.add_heading(part.title, 2)
+        for block in part.blocks:
+            _block(document, block, images)
+
+
+def _block(document: Any, block: Block, images: Mapping[str, bytes]) -> None:
+    match block:
+        case Words():
+            if block.strong:
+                document.add_heading(block.text, 3)
+            else:
+                document.add_paragraph(block.text)
+        case Bullets():
+            for text in block.texts:
+                document.add_paragraph(text, style="List Bullet")
+        case Quote():
+            document.add_paragraph(f"“{block.text}”", style="Quote")
+            if block.by:
+                document.add_paragraph(block.by)
+        case Rows():
+            document.add_paragraph(block.caption, style="Caption").paragraph_format.keep_with_next = True
+            _table(document, block.columns, block.rows)
+        case Image():
+            picture = Picture(svg=block.svg, alternative=block.alternative, caption=block.caption)
+            _picture(document, picture, images[block.svg])
 
 
 def _picture(document: Any, picture: Picture, image: bytes) -> None:

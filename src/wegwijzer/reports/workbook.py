@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wegwijzer.reports.additions import as_lines
 from wegwijzer.reports.content import ReportContent, Section
 from wegwijzer.reports.sheets import Book, Explanation
 
@@ -14,6 +15,8 @@ def report_workbook(content: ReportContent) -> bytes:
         for section in chapter.sections:
             for table in section.tables:
                 book.table(section.title, f"{section.title} · {content.place}", table, section.decimals)
+    for addition in content.additions:
+        book.explanation([*as_lines(addition)], addition.title)
     book.explanation(_explanation(content), "Uitleg")
     return book.finished()
 

@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from wegwijzer.errors import N_, NotFoundError, Problem
+from wegwijzer.reports.additions import Addition
 from wegwijzer.reports.content import ReportContent, report_content, reports_for_areas
 from wegwijzer.reports.downloads import Download
 from wegwijzer.reports.report import report as written
 from wegwijzer.storage.home import Home
-from wegwijzer.storage.releases import ReleaseStore
+from wegwijzer.storage.releases import Release, ReleaseStore
 from wegwijzer.usecases.opening import OpenedRelease, loaded_definitions, monitor_of, not_found, opened_release
 from wegwijzer.usecases.plain_files import put_whole, unwritable
 from wegwijzer.usecases.viewer import Viewer
 from wegwijzer.usecases.viewing import indicators_for, shown_indicators, viewed
 
 
-def report(home: Home, viewer: Viewer, release_id: str, area: str, kind: str) -> Download:
+def report(
+    home: Home, viewer: Viewer, release_id: str, area: str, kind: str, additions: tuple[Addition, ...] = ()
+) -> Download:
     """Return the report of a release for one area (the municipality when empty) as pdf, docx, xlsx or html.
+
+    `additions` are chapters from elsewhere: what people made of it.
 
     Raises `NotFoundError` for a release, area or kind that isn't there or isn't for this viewer.
     """
     opened = opened_release(home, release_id)
     if opened.release.audience not in viewer.audiences_for(opened.monitor):
         raise not_found(release_id)
-    return written(content_of(home, opened, area), kind)
+    return written(replace(content_of(home, opened, area), additions=additions), kind)
+
+
+def readable(home: Home, viewer: Viewer, release_id: str) -> Release:
+    """Return a release that this viewer may read; raises `NotFoundError`."""
+    opened = opened_release(home, release_id)
+    if opened.release.audience not in viewer.audiences_for(opened.monitor):
+        raise not_found(release_id)
+    return opened.release
 
 
 def content_of(home: Home, opened: OpenedRelease, area: str) -> ReportContent:

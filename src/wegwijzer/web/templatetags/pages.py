@@ -111,6 +111,12 @@ def whole(value: float) -> str:
 
 
 @register.filter
+def as_number(value: float | None, decimals: int = 0) -> str:
+    """Return a number with so many decimals, in Dutch; nothing for no number."""
+    return "" if value is None else number_format(value, decimal_pos=int(decimals or 0), force_grouping=True)
+
+
+@register.filter
 def card_url(query: FigureQuery) -> str:
     """Return the address of the page that a card leads to: the area stays, the rest is the default."""
     return address_of(FigureQuery(monitor=query.monitor, indicator=query.indicator, area=query.area))
