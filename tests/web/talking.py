@@ -1,0 +1,15 @@
+"""For the tests of conversations, measures and letters: only these apps meet on a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from wegwijzer.web import rooms
+
+TALKING = ("accounts", "journal", "jobs", "post", "actions", "letters", "conversations")
+
+
+@pytest.fixture(autouse=True)
+def only_talking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other apps contribute is tested with them."""
+    monkeypatch.setattr(rooms, "APPS", TALKING)
