@@ -42,10 +42,16 @@ class Effect:
 
 def effect_sentences(told: Effect) -> tuple[str, ...]:
     """Return what can be said, the most important sentence first; a caution about the cause is always the last."""
-    cautions = tuple(CAUTIONS[one] for one in told.cautions if one in CAUTIONS)
+    cautions = tuple(_caution(one, told.comparators) for one in told.cautions if one in CAUTIONS)
     if told.outcome == "cannot_tell":
         return (f"Of de ingreep hielp, is niet te zeggen. {_why(told)}".strip(), *_seen(told), *cautions)
     return (_first(told), *_seen(told), *_beside(told), *cautions)
+
+
+def _caution(code: str, comparators: int) -> str:
+    if code == "apart_before" and not comparators:
+        return "Al vóór de ingreep ging het cijfer een kant op. De vergelijking met toen is daarom zwak."
+    return CAUTIONS[code]
 
 
 def _why(told: Effect) -> str:

@@ -82,7 +82,15 @@ RULES: dict[str, Promise] = {
     "colluding": _("how many people may pool what they know of themselves"),
     "protect_published": _("protect figures that were published elsewhere too"),
 }
+STANDINGS: dict[str, Promise] = {
+    "new": _("new"),
+    "discussed": _("being discussed"),
+    "explained": _("explained"),
+    "settled": _("settled"),
+    "follow_up": _("being looked into"),
+}
 ALL: dict[str, dict] = {
+    "standing": STANDINGS,
     "rule": RULES,
     "function": FUNCTIONS,
     "better": BETTER,
