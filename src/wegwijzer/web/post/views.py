@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from wegwijzer.web.accounts.models import User
 from wegwijzer.web.limits import limited
 from wegwijzer.web.post.models import SignedOff
 from wegwijzer.web.post.sending import SALT
@@ -23,6 +24,8 @@ def sign_off(request: HttpRequest, token: str) -> HttpResponse:
         user_id, kind = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError) as error:
         raise Http404 from error
+    if not User.objects.filter(pk=user_id).exists():
+        raise Http404
     if request.method == "POST":
         SignedOff.objects.get_or_create(user_id=user_id, kind=kind, defaults={"at": timezone.now()})
     return render(request, "post/sign_off.html", {"kind": kind, "done": request.method == "POST"})
