@@ -12,6 +12,7 @@ from wegwijzer.stories.wordlists import WordLists, small_words
 _LONGEST = 40  # letters of a name
 _INTERFIXES, _INITIALS = 4, 8  # of one name
 _LONG = 12  # few names are longer
+_FROM = frozenset({"van", "uit"})
 _TYPED = 2  # a word of so few letters is more often a slip than a name
 
 
@@ -216,14 +217,14 @@ class NameFinder:
 
     def _introduced(self, number: int, *, acts: bool) -> bool:
         """After a word that people stand after, and before what a person does or belongs to, or the end."""
-        before, after = self._at(number - 1), self._at(number + 1)
+        before, after, small = self._at(number - 1), self._at(number + 1), small_words()
         if before is None or _parted(self._tokens[number]):
-            return False
+            return acts or (after is not None and not _parted(after) and after.lower in _FROM)
         if acts:
-            return before.lower in small_words().before
-        if before.lower not in small_words().with_people:
-            return False
-        return after is None or _parted(after) or after.lower in small_words().belonging
+            return before.lower in small.before
+        if before.lower in small.says:
+            return after is not None and not _parted(after) and after.lower in small.after_doing
+        return before.lower in small.with_people and (after is None or _parted(after) or after.lower in small.belonging)
 
     def _surname_follows(self, number: int) -> bool:
         after = self._at(number + 1)

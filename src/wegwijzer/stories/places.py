@@ -156,7 +156,7 @@ def place_masks(tokens: Sequence[Token], lists: WordLists, known: Collection[str
             before = tokens[number - 1].lower if number else ""
             last = tokens[number + length - 1]
             certainty = _NEAR if before in _IN or length > 1 else DOUBTFUL
-            if certainty > DOUBTFUL or not lists.is_last(name):
+            if certainty > DOUBTFUL or not (lists.is_last(name) or lists.is_first(before)):
                 yield proposal(tokens[number].start, last.end, MaskKind.PLACE, certainty)
         number += length or 1
 

@@ -87,6 +87,7 @@ class SmallWords:
     surnames: frozenset[str]
     with_people: frozenset[str]
     belonging: frozenset[str]
+    after_doing: frozenset[str]
 
 
 @cache
