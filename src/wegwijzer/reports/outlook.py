@@ -77,6 +77,32 @@ class WaterfallChart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaterfallView:
+    """Why a figure changes: one sentence, the chart with what it is drawn from, and the same as a table."""
+
+    forecast: str
+    area: str
+    place: str
+    sentence: str
+    picture: WaterfallChart
+    chart: str  # SVG
+    table: Table
+    past: bool  # of what came true; else of what is expected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioView:
+    """What-ifs side by side, a row each and unchanged policy highlighted: users, and costs when prices were given."""
+
+    forecast: str
+    area: str
+    place: str
+    assumption: str  # said with it always
+    users: Table
+    costs: Table | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PastForecast:
     """An earlier forecast of the same figure, as one sentence and as numbers; `figures` 0: nothing came in yet."""
 
