@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from tests import small_world
 from tests.unit.forecast.demographic_world import population, use
+from tests.usecases.test_forecasting_population import world  # noqa: F401 - a fixture
 from wegwijzer.cli.forecasting import forecast_release, forecast_use
 from wegwijzer.storage.releases import ReleaseStore
 
@@ -77,4 +78,15 @@ def test_a_release_is_forecast_and_its_entry_written(tmp_path):
     entry = json.loads((tmp_path / "register.json").read_text())
     assert entry["standard_version"] == "1.0"
     assert entry["organization"] == "Gemeente Zilverstroom"
+    assert len(run.output.splitlines()[0]) == 16
+
+
+def test_a_release_can_be_forecast_from_its_population(world):  # noqa: F811 - the fixture
+    home, release = world
+    run = CliRunner().invoke(
+        forecast_release,
+        [release, "hulp", "--horizon", "3", "--population", "bevolking", "--policy", "bijdrage=2021"],
+        obj=home.root,
+    )
+    assert run.exit_code == 0, run.output
     assert len(run.output.splitlines()[0]) == 16

@@ -62,17 +62,18 @@ def forecast_use(file: Path, output: Path, horizon: int, causes: Path | None, gr
 @click.argument("release")
 @click.argument("indicator")
 @click.option("--horizon", required=True, type=click.IntRange(min=1), help=_("How many periods ahead."))
+@click.option("--population", default="", help=_("The source with inhabitants by age: then use follows from them."))
+@click.option("--outlook", default="", help=_("The source with the population to come; else our own cohorts."))
+@click.option("--policy", "policies", multiple=True, callback=_policies, help=_("A change of policy: NAME=YEAR."))
 @click.option("--register", type=OUT, help=_("The file for an entry in the Algoritmeregister (JSON)."))
 @click.pass_obj
-def forecast_release(home: Path, release: str, indicator: str, horizon: int, register: Path | None) -> None:
+def forecast_release(home: Path, /, release: str, indicator: str, register: Path | None, **how: Any) -> None:
     """Print the id of the forecast, then how many series are given and withheld."""
-    from wegwijzer.usecases.forecasting_releases import forecast_release as make  # noqa: PLC0415 - loads numpy
-    from wegwijzer.usecases.forecasting_releases import register_entry_of  # noqa: PLC0415 - as above
+    from wegwijzer.usecases.forecasting_releases import register_entry_of  # noqa: PLC0415 - loads numpy
     from wegwijzer.usecases.homes import opened_home  # noqa: PLC0415 - as above
 
     opened = opened_home(home)
-    with progress(_("Forecast")) as told:
-        stored = make(opened, release, indicator, made_on=now().date(), horizon=horizon, progress=told)
+    stored = _made(opened, release, indicator, **how)
     click.echo(stored.id)
     text = _("%(given)s series forecast, %(withheld)s too uncertain to show.")
     click.echo(text % {"given": stored.about["given"], "withheld": stored.about["withheld"]}, err=True)
@@ -80,3 +81,18 @@ def forecast_release(home: Path, release: str, indicator: str, horizon: int, reg
         entry = json.dumps(register_entry_of(opened, stored.id, dutch()), ensure_ascii=False, indent=2)
         with click.open_file(str(register), "w", encoding="utf-8", atomic=str(register) != "-") as file:
             file.write(entry + "\n")
+
+
+def _made(home: Any, release: str, indicator: str, *, horizon: int, population: str, **how: Any) -> Any:
+    """Return the kept forecast: of the series itself, or from a population when a source of it was named."""
+    from wegwijzer.usecases import forecasting_population, forecasting_releases  # noqa: PLC0415 - loads numpy
+
+    with progress(_("Forecast")) as told:
+        if not population:
+            return forecasting_releases.forecast_release(
+                home, release, indicator, made_on=now().date(), horizon=horizon, progress=told
+            )
+        choice = forecasting_population.PopulationChoice(population=population, **how)
+        return forecasting_population.forecast_population(
+            home, release, indicator, choice, made_on=now().date(), horizon=horizon, progress=told
+        )

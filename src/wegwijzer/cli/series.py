@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from wegwijzer.cli.verbs import _
+from wegwijzer.cli.verbs import _, progress
 from wegwijzer.language.catalogue import dutch
 from wegwijzer.usecases import forecasting, searching_signals
 
@@ -57,6 +57,7 @@ FORECAST = _(
 def forecast(file: Path, ids: str, output: Path, **how: Any) -> None:
     """Write the forecasts and say for how many series there is none."""
     columns = tuple(name.strip() for name in ids.split(",") if name.strip())
-    found = forecasting.forecast(file, output, id_columns=columns, translate=dutch(), **how)
+    with progress(_("Forecast")) as told:
+        found = forecasting.forecast(file, output, id_columns=columns, translate=dutch(), progress=told, **how)
     text = _("%(series)s series, %(refused)s without a forecast (the reason is in the file).")
     click.echo(text % {"series": found.series, "refused": found.refused}, err=True)

@@ -18,14 +18,21 @@ from wegwijzer.forecast.reasons import Caution, NoForecast
 from wegwijzer.forecast.seasons import Array
 from wegwijzer.forecast.series import Series, read_series
 from wegwijzer.forecast.spec import ForecastSpec, Measure
+from wegwijzer.forecast.stopping import stop_when
 
+_BETWEEN = 256  # series between two looks whether to stop
 _TOGETHER = 256  # series worked out at once: enough for numpy, small enough for the cache of the processor
 _MOST_YEARS = 10
 _SURE_OF_COUNTS = 5.0
 
 
 def forecast_series(
-    frame: pl.DataFrame, spec: ForecastSpec, translate: Callable[[str], str] = lambda text: text
+    frame: pl.DataFrame,
+    spec: ForecastSpec,
+    translate: Callable[[str], str] = lambda text: text,
+    *,
+    progress: Callable[[float], object] = lambda _part: None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> pl.DataFrame:
     """Return for each series and step: id columns, time, `mean`, bounds at 80, 95 and 50 %, `method`, `reason`.
 
@@ -33,10 +40,16 @@ def forecast_series(
     where nothing is forecast: then the numbers are null and `reason` says why. A series of 3 to 5 values carries on its
     last value; a series bears at most as many steps as it has periods, and ten years. The same series gives the same
     row whatever lies beside it and in whatever order the rows come. An empty frame gives no rows.
+    `progress` gets the part that is done; `Cancelled` is raised when `cancelled` says so.
     Raises `UserError` for missing columns, columns without numbers and times that can't be read.
     """
     keys, series = read_series(frame, spec)
-    answers = dict(answers_of(series, spec.horizon))
+    answers: dict[int, Answer] = {}
+    for number, answer in answers_of(series, spec.horizon):
+        answers[number] = answer
+        if len(answers) % _BETWEEN == 0:
+            stop_when(cancelled)
+            progress(len(answers) / len(series))
     return framed(keys, series, answers, Wording(frame.schema[spec.time], spec.time, spec.horizon, translate))
 
 

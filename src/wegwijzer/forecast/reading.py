@@ -21,6 +21,7 @@ def forecast_of_file(  # noqa: PLR0913 - the options of one verb
     horizon: int,
     denominator: str | None = None,
     translate: Callable[[str], str] = lambda text: text,
+    progress: Callable[[float], object] = lambda _part: None,
 ) -> pl.DataFrame:
     """Return the forecasts (see `forecast_series`) of the series in a file; `-` reads CSV from standard input.
 
@@ -45,4 +46,4 @@ def forecast_of_file(  # noqa: PLR0913 - the options of one verb
         quality=quality,
         series_break=series_break,
     )
-    return forecast_series(frame, spec, translate)
+    return forecast_series(frame, spec, translate, progress=progress)

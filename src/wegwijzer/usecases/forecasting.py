@@ -42,6 +42,7 @@ def forecast(  # noqa: PLR0913 - the options of one verb
     horizon: int,
     denominator: str | None = None,
     translate: Callable[[str], str] = lambda text: text,
+    progress: Callable[[float], object] = lambda _part: None,
 ) -> Forecast:
     """Write the forecasts of the series in a file; `UserError` says what can't be read, and nothing is written."""
     refuse_names(OUR_COLUMNS, id_columns, time)
@@ -53,6 +54,7 @@ def forecast(  # noqa: PLR0913 - the options of one verb
         horizon=horizon,
         denominator=denominator,
         translate=translate,
+        progress=progress,
     )
     written(found, output)
     series = found.group_by(list(id_columns)).agg((pl.col("method") == "none").all().alias("none"))
