@@ -214,13 +214,12 @@ def test_views_and_degrees_of_calm_narrow_the_list(found: list[Signal], browser:
 def test_it_stands_on_the_start_page_the_monitor_and_the_figure(found: list[Signal], browser: Browser) -> None:
     from wegwijzer.web.signals.models import Signal  # noqa: PLC0415
 
-    client, signal = browser("own municipality"), _of(found)
-    leader = next(one for one in found if one.key == signal.leader)
+    client, leader = browser("own municipality"), found[0]
     Signal.objects.filter(leader=leader.key).update(calm=Signal.Calm.CALM)
     assert "Wat valt op" in client.get("/").content.decode()
     assert f"/wat-valt-op/{leader.pk}" in client.get("/monitors/hulp/wat").content.decode()
-    page = client.get(f"/monitors/hulp/cijfers/{leader.indicator}?gebied={leader.area}").content.decode()
-    assert f"/wat-valt-op/{leader.pk}" in page
+    address = f"/monitors/hulp/cijfers/{leader.indicator}?gebied={leader.area}&groep={leader.breakdown}:{leader.group}"
+    assert f"/wat-valt-op/{leader.pk}" in client.get(address).content.decode()
     assert client.get("/monitors/hulp/wat-valt-op").status_code == 200
     assert client.get("/monitors/bestaat-niet/wat-valt-op").status_code == 404
 

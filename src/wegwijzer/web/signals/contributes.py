@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wegwijzer.definitions.model import Monitor
+from wegwijzer.frames import TOTAL
 from wegwijzer.reports.view import FigureView, Mark
 from wegwijzer.storage.home import Home
 from wegwijzer.usecases.rights import Right, may
@@ -74,7 +75,8 @@ def on_monitor(viewer: Viewer, monitor: Monitor, direction: str) -> list[Panel]:
 def beside_figure(viewer: Viewer, view: FigureView) -> list[Panel]:
     """Return what stands out in this figure."""
     query = view.query
-    here = visible(viewer, query.monitor).filter(indicator=query.indicator, area=query.area, group=query.group)
+    group = "" if query.group == TOTAL else query.group
+    here = visible(viewer, query.monitor).filter(indicator=query.indicator, area=query.area, group=group)
     found = list(here.exclude(calm=Signal.Calm.ALL)[:ON_START])
     return [Panel(template="signals/beside.html", context={"signals": found}, order=20)] if found else []
 
