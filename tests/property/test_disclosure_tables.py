@@ -146,3 +146,25 @@ def test_tables_that_are_themselves_small(counts: list[int]) -> None:
     spec = table_spec({"count": "n", "dimensions": {"a": ["a"]}, "policy": {"minimum_count": 5}})
     done = protected_or_refused(spec, frame)
     assert done is None or audit_table(spec, frame, done.frame).finds == ()
+
+
+def test_a_corrected_table_tells_nothing_beside_the_first() -> None:
+    """Cells corrected since an earlier release make its sums tell what was hidden beside them: not any more."""
+    leaked = 0
+    for seed, cube in product(range(4), (False, True)):
+        frame, spec = random_table(seed, 3, 2), spec_of(cube=cube)
+        random = Random(seed)
+        added = [random.randint(1, 8) if random.random() < 0.05 else 0 for _ in range(frame.height)]
+        later = frame.with_columns(pl.col("n") + pl.Series(added))
+        first, blind = protected_or_refused(spec, frame), protected_or_refused(spec, later)
+        if first is None or blind is None:
+            continue
+        leaked += bool(audit_table(spec, later, blind.frame, earlier=[first.frame]).finds)
+        try:
+            done = protect_table(spec, later, earlier=[first.frame], audited=False)
+        except DisclosureError as error:
+            codes = {problem.code for problem in error.problems}
+            assert codes <= REFUSALS | {"disclosure.released"}, codes
+            continue
+        assert audit_table(spec, later, done.frame, earlier=[first.frame]).finds == ()
+    assert leaked > 0

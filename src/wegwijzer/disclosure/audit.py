@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -85,7 +85,8 @@ def audit_table(
     """Attack `published` (the output of `protect`, or another table in that shape) with `original` as the truth.
 
     Without `harmless_too` lone contributors leave secondary cells alone, which saves time and gives the same finds.
-    Cells of `earlier` releases with the present value are known to the attacker. Rounded cells are known up to the
+    Cells of `earlier` releases with the present value are known to the attacker, and where one was
+    corrected since, the sum it was in tells what was hidden beside it. Rounded cells are known up to the
     rounding. Raises `DisclosureError` when `published` isn't a table of `spec`, or doesn't hold every cell once.
     """
     found: list[Find] = []
@@ -207,11 +208,15 @@ def _world(
     shown[cells] = table.get_column("shown").cast(pl.Float64).fill_null(float("nan")).to_numpy()
     hidden = np.isin(status, [str(found) for found in HIDDEN]) | np.isnan(shown)
     known = ~hidden & (status != str(Status.ROUNDED))
+    sums: tuple[tuple[tuple[int, float], ...], ...] = ()
     for before in earlier:
-        known |= _known_before(spec, name, world, before)
+        was, there = _shown_before(spec, name, world, before)
+        known |= np.isclose(was, world.truth, rtol=1e-9, atol=1e-9)
+        sums += world.told_before(was, there)
     labelled = np.asarray(hidden & (status == str(Status.HIDDEN_PRIMARY)), dtype=np.bool_)
     primary = labelled | (hidden & small_cells(spec, world))
-    return world.published(hidden=hidden, primary=primary, labelled=labelled, known=known, shown=shown)
+    told = world.published(hidden=hidden, primary=primary, labelled=labelled, known=known, shown=shown)
+    return replace(told, before=sums)
 
 
 def _of_table(spec: TableSpec, name: tuple[str, ...], frame: pl.DataFrame) -> pl.DataFrame:
@@ -224,15 +229,17 @@ def _of_table(spec: TableSpec, name: tuple[str, ...], frame: pl.DataFrame) -> pl
     return frame
 
 
-def _known_before(
+def _shown_before(
     spec: TableSpec, name: tuple[str, ...], world: World, before: pl.DataFrame
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+    """Return what an earlier release showed of every cell (nan: nothing), and which cells it had."""
     table = _of_table(spec, name, before)
     cells = world.cells_of(spec, table)
-    shown = table.get_column("shown").cast(pl.Float64).fill_null(float("nan")).to_numpy()
-    there = cells >= 0
-    same = np.zeros(table.height, dtype=np.bool_)
-    same[there] = np.isclose(shown[there], world.truth[cells[there]], rtol=1e-9, atol=1e-9)
-    known = np.zeros(world.truth.size, dtype=np.bool_)
-    known[cells[same]] = True
-    return known
+    shown = table.get_column("shown").cast(pl.Float64).fill_null(float("nan")).to_numpy().copy()
+    if "status" in table.columns:
+        shown[(table["status"] == str(Status.ROUNDED)).to_numpy()] = np.nan
+    was = np.full(world.truth.size, np.nan)
+    there = np.zeros(world.truth.size, dtype=np.bool_)
+    was[cells[cells >= 0]] = shown[cells >= 0]
+    there[cells[cells >= 0]] = True
+    return was, there

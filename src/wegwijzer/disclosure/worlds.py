@@ -16,6 +16,7 @@ from wegwijzer.disclosure.tables.spec import TableSpec
 Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
 Marks = np.ndarray[tuple[int], np.dtype[np.bool_]]
 FAR = 1e9
+SAME = 1e-9
 
 
 class Attacked(Protocol):
@@ -76,6 +77,7 @@ class World:
     known: Marks
     shown: Numbers
     levels: Numbers
+    before: tuple[tuple[tuple[int, float], ...], ...] = ()  # sums of earlier releases: (cell, sign) of what they hid
 
     @classmethod
     def of(cls, spec: TableSpec, rows: pl.DataFrame) -> World:
@@ -109,6 +111,30 @@ class World:
     def published(self, *, hidden: Marks, primary: Marks, labelled: Marks, known: Marks, shown: Numbers) -> World:
         """Return the world with what is published of it."""
         return replace(self, hidden=hidden, primary=primary, labelled=labelled, known=known, shown=shown)
+
+    def told_before(self, was: Numbers, there: Marks) -> tuple[tuple[tuple[int, float], ...], ...]:
+        """Return the sums of an earlier release with a corrected part, as (cell, sign) of the cells that it hid.
+
+        `was` has what it showed (nan: hidden), `there` which cells it had. Its attacker takes what was hidden to be
+        what it is now; where that doesn't add up, something hidden was corrected too and the sum tells nothing.
+        """
+        block = np.arange(self.truth.size).reshape(self.shape)
+        gone = np.isnan(was)
+        moved = ~gone & there & (np.abs(was - self.truth) > SAME * np.maximum(1.0, np.abs(was)))
+        then = np.where(gone, self.truth, was)
+        found = []
+        for axis, families in enumerate(self.families):
+            lines = np.moveaxis(block, axis, 0).reshape(self.shape[axis], -1)
+            for parent, children in families:
+                members = lines[[parent, *children]]
+                sign = np.array([-1.0, *[1.0] * len(children)])
+                off = np.abs(sign @ then[members])
+                tells = there[members].all(axis=0) & gone[members].any(axis=0) & moved[members].any(axis=0)
+                tells &= off <= SAME * np.maximum(1.0, np.abs(then[members[0]]))
+                for line in np.flatnonzero(tells).tolist():
+                    cells = members[:, line]
+                    found.append(tuple((int(c), float(s)) for c, s in zip(cells, sign, strict=True) if gone[c]))
+        return tuple(found)
 
     @property
     def partners(self) -> Marks:
@@ -160,6 +186,11 @@ class World:
                 rows.append(np.tile(count + np.arange(members.shape[1]), members.shape[0]))
                 signs.append(np.repeat([-1.0, *[1.0] * len(children)], members.shape[1]))
                 count += members.shape[1]
+        for found in self.before:
+            rows.append(np.full(len(found), count))
+            columns.append(np.array([cell for cell, _ in found], dtype=np.int64))
+            signs.append(np.array([sign for _, sign in found]))
+            count += 1
         cells = np.concatenate(columns)
         kept = unknown[cells]
         number = np.cumsum(unknown) - 1

@@ -6,7 +6,7 @@ Minimise what is newly hidden such that the protected cell changes and every sum
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -89,14 +89,29 @@ class LinearMoves:
         return LinearProgram(both, np.zeros(both.shape[0]), nothing, nothing)
 
 
-def with_fallback(cube: Cube, room: Room, moves: Moves) -> Moves:
-    """Return `moves` with the linear program behind it."""
+def with_fallback(cube: Cube, room: Room, moves: Moves, more: Sequence[Sequence[tuple[int, float]]] = ()) -> Moves:
+    """Return `moves` with the linear program behind it. `more` sums ((cell, sign) each) hold besides the own ones.
+
+    Paths know the table's own sums only, so with more of them nothing but the program is asked.
+    """
+    if more:
+        moves.only_linear()
     linear: list[LinearMoves] = []
 
     def fallback(cell: int, sign: int, size: float, knowledge: int, barred: Collection[int]) -> Move | None:
         if not linear:
-            linear.append(LinearMoves(sums_of(cube.trees), room))
+            linear.append(LinearMoves(_with_more(sums_of(cube.trees), more), room))
         return linear[0].cheapest(moves.cost, cell, sign, size, knowledge, barred)
 
     moves.fallback = fallback
     return moves
+
+
+def _with_more(sums: Any, more: Sequence[Sequence[tuple[int, float]]]) -> Any:
+    from scipy.sparse import csc_array, vstack  # noqa: PLC0415 - heavy, and only after a correction
+
+    if not more:
+        return sums
+    entries = [(row, cell, sign) for row, found in enumerate(more) for cell, sign in found]
+    rows, cells, signs = (np.array(list(part)) for part in zip(*entries, strict=True))
+    return vstack([sums, csc_array((signs, (rows, cells)), shape=(len(more), sums.shape[1]))]).tocsc()

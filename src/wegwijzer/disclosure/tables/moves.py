@@ -83,6 +83,10 @@ class Moves:
         """Number of layers: 1 for a table that is one network, 0 when only linear programs will do."""
         return len(self._shifts)
 
+    def only_linear(self) -> None:
+        """Ask linear programs only: there are sums that no path knows."""
+        self._linear, self._shifts = True, []
+
     def beside(self, cell: int) -> list[int]:
         """Return the cells that meet `cell` in a sum of its own layer."""
         if cell not in self._beside:

@@ -13,7 +13,7 @@ from wegwijzer.disclosure.reasons import Reason, reason_text, status_of
 from wegwijzer.disclosure.rounding import round_nearest, round_random, stable_draws
 from wegwijzer.disclosure.tables.controlled import round_controlled
 from wegwijzer.disclosure.tables.cube import Cube, Flags, Floats
-from wegwijzer.disclosure.tables.earlier import known_from
+from wegwijzer.disclosure.tables.earlier import corrected_sums, known_from
 from wegwijzer.disclosure.tables.fallback import with_fallback
 from wegwijzer.disclosure.tables.moves import Moves, Room
 from wegwijzer.disclosure.tables.primaries import Primaries, demands_of, primaries_of, room_of, weights_of
@@ -98,16 +98,18 @@ def _protected(  # noqa: PLR0913 - one separate table and all that bears on it
     _check_not_released(cube, name, found, known)
     reasons = found.reasons.copy()
     if spec.policy.secondary and found.hidden.any():
-        reasons[_secondary(spec, cube, found, known, name, seed, pooled=pooled)] = Reason.SECONDARY
+        more = corrected_sums(spec, cube, name, earlier)
+        reasons[_secondary(spec, cube, found, known, more, name, seed, pooled=pooled)] = Reason.SECONDARY
     values, rounded = _rounded(spec, cube, name, seed)
     return _Part(name=name, cube=cube, shown=np.where(reasons == "", values, np.nan), reasons=reasons, rounded=rounded)
 
 
-def _secondary(  # noqa: PLR0913 - all that bears on it
+def _secondary(  # noqa: PLR0913, PLR0917 - all that bears on it
     spec: TableSpec,
     cube: Cube,
     found: Primaries,
     known: Flags,
+    more: Sequence[Sequence[tuple[int, float]]],
     name: tuple[str, ...],
     seed: int,
     *,
@@ -115,8 +117,8 @@ def _secondary(  # noqa: PLR0913 - all that bears on it
 ) -> list[int]:
     room = room_of(spec, cube, found, known)
     moves = Moves(cube, room, found.hidden, weights_of(spec, cube), pooled=pooled)
-    if moves.layers != 1 or spec.amount or spec.policy.protection_interval > 0:
-        with_fallback(cube, room, moves)  # in one network the paths are complete for single persons
+    if more or moves.layers != 1 or spec.amount or spec.policy.protection_interval > 0:
+        with_fallback(cube, room, moves, more)  # in one network the paths are complete for single persons
     dense = min(MOST_EFFORT, EFFORT * float(found.hidden.mean()))
     effort = dense if moves.layers == 1 else EFFORT_IN_LAYERS
     pattern, failed = find_pattern(moves, demands_of(spec, cube, found), seed=seed, effort=effort)
@@ -126,7 +128,8 @@ def _secondary(  # noqa: PLR0913 - all that bears on it
         remedy = N_("Take areas, groups or periods together, or leave the smallest ones out.")
         params: dict[str, Param] = {"count": len(failed), "places": places}
         raise DisclosureError(Problem("disclosure.impossible", message, params, remedy=remedy))
-    return [*_revealed(cube, room, moves, found.hidden, pattern), *sorted(moves.disguised)]
+    secondary = pattern.secondary if more else _revealed(cube, room, moves, found.hidden, pattern)
+    return [*secondary, *sorted(moves.disguised)]
 
 
 def _revealed(cube: Cube, room: Room, moves: Moves, primary: Flags, pattern: Pattern) -> list[int]:
