@@ -12,7 +12,7 @@ from tests.web.conftest import RESIDENT
 from wegwijzer.reports.downloads import Download
 from wegwijzer.reports.view import FigureView
 from wegwijzer.web.figures import downloads
-from wegwijzer.web.figures.lettering import with_own_letters
+from wegwijzer.web.lettering import with_own_letters
 
 Browser = Callable[[str], Client]
 PAGE = f"/monitors/{fakes.MONITOR}/cijfers/{fakes.INDICATOR}"

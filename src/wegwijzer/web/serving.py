@@ -151,7 +151,7 @@ def serve(home: Home, *, address: str, port: int, workers: int, demo: bool, work
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=4,
-        backpressure=16,
+        backpressure=1024,  # of connections, not of requests: a phone that listens keeps one open
         websockets=False,
         log_level=LogLevels.warning,
     )

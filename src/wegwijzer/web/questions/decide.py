@@ -63,14 +63,20 @@ def decide(request: HttpRequest, number: int, kind: str) -> HttpResponse:
             form.add_error(None, [problem.worded(gettext) for problem in error.problems])
         else:
             return redirect("question", number)
-    others = similar(question.organisation, question.text, leave_out=question.pk) if kind == "samen" else []
-    context = {"question": question, "form": form, "kind": kind, "others": others}
+    context = {"question": question, "form": form, "kind": kind}
     weighings = list(question.weighings.all())
     return render(request, f"questions/{kind}.html", context | {"weighings": weighings, "balance": balance(weighings)})
 
 
 def _form(kind: str, request: HttpRequest, viewer: Viewer, question: Question) -> forms.Form:
     initial: dict[str, Any] = {"version": question.version, "reason": ""}
+    if kind == "samen":
+        others = similar(question.organisation, question.text, leave_out=question.pk)
+        return MergeForm(
+            request.POST or None,
+            initial=initial,
+            others=[(str(like.question.pk), like.question.text) for like in others],
+        )
     if kind != "ja":
         return FORMS[kind](request.POST or None, initial=initial)
     today = localdate()
@@ -102,7 +108,7 @@ def _decided(kind: str, request: HttpRequest, viewer: Viewer, question: Question
         ends_on = said["ends_on"] if said["how_often"] == "once" else None
         deciding.accept(home(), question, said["monitor"], decision, need=said["need"] == "yes", ends_on=ends_on)
     elif kind == "samen":
-        deciding.merge(question, _other(viewer, said["into"]), decision)
+        deciding.merge(question, _other(viewer, int(said.get("like") or said["into"])), decision)
     elif kind == "nee":
         deciding.decline(question, decision)
     else:

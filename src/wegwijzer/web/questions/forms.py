@@ -202,13 +202,33 @@ class DeclineForm(VersionForm):
 class MergeForm(VersionForm):
     """Join with another question."""
 
+    like = forms.ChoiceField(
+        label=_("Which question is the same?"),
+        required=False,
+        error_messages={"invalid_choice": CHOOSE},
+        widget=forms.RadioSelect,
+    )
     into = forms.IntegerField(
-        label=_("The number of the other question"),
+        label=_("Or the number of another question"),
+        help_text=_("It stands above the question, and in its address."),
+        required=False,
         min_value=1,
-        error_messages={"required": _("Fill in the number that stands in the address of the other question.")},
         widget=forms.NumberInput(attrs={"class": "utrecht-textbox", "inputmode": "numeric"}),
     )
     reason = box(_("What do they have in common?"), _("Who asked it gets this text."))
+
+    def __init__(self, *args: Any, others: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["like"].choices = others  # type: ignore[attr-defined]
+        if not others:
+            del self.fields["like"]
+
+    def clean(self) -> dict[str, Any]:
+        """One of both says which question."""
+        values = super().clean() or {}
+        if not values.get("like") and not values.get("into") and "into" not in self.errors:
+            self.add_error("into", _("Choose a question above, or fill in its number."))
+        return values
 
 
 class StructuralForm(VersionForm):

@@ -48,7 +48,7 @@ def _themes(monitor: str, *, but: str = "") -> list[tuple[str, str]]:
 def code_book(request: HttpRequest, monitor: str) -> HttpResponse:
     """The code book: all themes with how often they were used; a form for a new one."""
     found = knowing.monitor_for(viewer_of(request), monitor, Right.CODE)
-    form = CodeForm(request.POST or None, choices={"themes": _themes(found.id)})
+    form = CodeForm(request.POST if request.method == "POST" else None, choices={"themes": _themes(found.id)})
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         problems = _tried(lambda: book.add_code(found.id, Code(id="", **form.cleaned_data), request.user))

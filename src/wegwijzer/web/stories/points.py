@@ -145,7 +145,7 @@ def new_point(request: HttpRequest, monitor: str) -> HttpResponse:
     """Make a story point."""
     found = knowing.monitor_for(viewer_of(request), monitor, Right.SET_UP)
     choices = {"questions": knowing.questions_of(found)}
-    form = PointForm(request.POST or None, choices=choices)
+    form = PointForm(request.POST if request.method == "POST" else None, choices=choices)
     if request.method == "POST" and form.is_valid():
         point = make_point(found, form.cleaned_data, request.user)
         return redirect("story-point", found.id, point.pk)

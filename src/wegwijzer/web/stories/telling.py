@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wegwijzer.web.limits import limited
 from wegwijzer.web.stories import attaching, drafting
+from wegwijzer.web.stories.forms.telling import in_words
 from wegwijzer.web.stories.keys import code_of, is_in_time, time_mark
 from wegwijzer.web.stories.models import Draft, Kind, StoryPoint
 from wegwijzer.web.stories.sending import checked, send
@@ -167,9 +168,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
         send(draft, token)
         return redirect("told", token)
     steps = steps_of(draft.kind, draft.point)
-    answers = [
-        (step, [shown_answers(step, one) for one in _answers(draft, step)]) for step in steps if step.name != "bijlage"
-    ]
+    answers = [(step, _answers(draft, step)) for step in steps if step.name != "bijlage"]
     context = {
         "draft": draft,
         "token": token,
@@ -183,15 +182,29 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "stories/check.html", context)
 
 
-def _answers(draft: Draft, step: Step) -> list[dict[str, Any]]:
+def _answers(draft: Draft, step: Step) -> list[list[tuple[str, str]]]:
+    """Return what was told in a step, each answer with its label."""
     told = draft.answers.get(step.name, [] if step.many else {})
     if step.many:
-        return list(told)
+        return [shown_answers(step, one) for one in told]
     form = drafting.form_for(draft, step, told)
-    return [{name: _chosen(form.fields[name], told.get(name, "")) for name in form.fields}]
+    fields = form.fields.items()
+    found = [
+        (str(field.label).split(" (", maxsplit=1)[0], _chosen(field, told.get(name, ""))) for name, field in fields
+    ]
+    return [[pair for pair in found if pair[1]]]
 
 
 def _chosen(field: Any, value: str) -> str:
+    if hasattr(field, "corners"):
+        return in_words(tuple(int(part) for part in value.split("-")), field.corners) if value else ""
+    if hasattr(field, "ends"):
+        return (
+            _("%(step)s of 5 (1 = %(low)s, 5 = %(high)s)")
+            % {"step": value, "low": field.ends[0], "high": field.ends[1]}
+            if value
+            else ""
+        )
     labels = dict(getattr(field, "choices", []))
     return str(labels.get(value, value)) if value else ""
 

@@ -64,7 +64,7 @@ def judgement(request: HttpRequest, monitor: str, question: str, block: str) -> 
     texts = dict(knowing.questions_of(found))
     if question not in texts or block not in set(BuildingBlock):
         raise Http404
-    form = FindingForm(request.POST or None)
+    form = FindingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         judge(found, question, block, who=request.user, **form.cleaned_data)
         return redirect("side-by-side", found.id)

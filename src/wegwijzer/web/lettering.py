@@ -10,7 +10,7 @@ from base64 import b64encode
 from functools import cache
 from pathlib import Path
 
-FONTS = Path(__file__).resolve().parent.parent / "static" / "vendor"
+FONTS = Path(__file__).resolve().parent / "static" / "vendor"
 FILES = {"400": "noto-sans-latin-400-normal.woff2", "600": "noto-sans-latin-600-normal.woff2"}
 
 
