@@ -331,14 +331,17 @@ def test_two_deciders_do_not_overwrite_each_other(home: Home, browser: Browser, 
 def test_joined_questions_share_their_answer(home: Home, browser: Browser, asked) -> None:
     first, second = asked(), asked("Wachten kinderen te lang?", who="provider")
     page = browser("own municipality")
+    third = asked("Hoe lang wachten jongeren op jeugd-ggz in Noord?", who="provider")
     said = {"version": "0", "reason": "Zelfde vraag.", "into": str(first.pk)}
+    assert first.text in page.get(f"/vragen/{third.pk}/besluit/samen").content.decode()
+    page.post(f"/vragen/{third.pk}/besluit/samen", {"version": "0", "reason": "Zelfde.", "like": str(first.pk)})
     page.post(f"/vragen/{second.pk}/besluit/samen", said)
     second.refresh_from_db()
     assert (second.state, second.merged_into) == (State.MERGED, first)
     page.post(f"/vragen/{first.pk}/antwoord", {"text": "De helft wacht zes weken.", "figure": "", "address": ""})
     text = log_in("provider").get(f"/vragen/{second.pk}").content.decode()
     assert "De helft wacht zes weken." in text
-    assert Question.objects.filter(news=True).count() == 2
+    assert Question.objects.filter(news=True).count() == 3
 
 
 @pytest.mark.parametrize("into", ["self", "999999", "0", "x"])
