@@ -12,7 +12,8 @@ from wegwijzer.stories.masks import DOUBTFUL, LIKELY, SURE, Mask, MaskKind, prop
 
 _SEP = r"(?:[ \u00a0]?[\-–/][ \u00a0]?|[ .\u00a0])"
 _EMAIL = re.compile(
-    r"(?<![\w.+\-])[\w.+\-]{1,64}(?:@[ ]?|[ ]?[(\[](?:at|apenstaartje)[)\]][ ]?|[ ]apenstaartje[ ])"
+    r"(?<![\w.+\-])[\w.+\-]{1,64}(?:@[ ]?|[ ]?[(\[](?:at|apenstaartje)[)\]][ ]?|[ ]apenstaartje[ ]"
+    r"|[ ]at[ ](?=(?:gmail|hotmail|outlook|live|ziggo|kpn|kpnmail|icloud|yahoo|proton|home)[ .(\[]))"
     r"[\w\-]{1,63}(?:(?:\.|[ ]?[(\[](?:dot|punt)[)\]][ ]?|[ ]punt[ ])[\w\-]{1,63}){1,4}",
     re.IGNORECASE,
 )
@@ -55,6 +56,7 @@ _LOOSE_PLATE = re.compile(
     r")(?![\w\-])",
     re.IGNORECASE,
 )
+_LETTERS_OF_PLATE = 2
 _PLATE_WORDS = re.compile(r"kenteken|nummerbord|nummerplaat|auto|bus(?:je)?|scooter|wagen|brommer|motor", re.IGNORECASE)
 _MONTHS = (
     r"jan(?:uari)?|feb(?:ruari)?|maart|mrt|apr(?:il)?|mei|juni?|juli?|aug(?:ustus)?|sep(?:t(?:ember)?)?|okt(?:ober)?"
@@ -155,29 +157,30 @@ def _bsns(text: str) -> Iterator[Mask]:
 
 _NOT_LETTERS = frozenset({"SA", "SD", "SS"})  # PostNL leaves these out of postcodes
 _NO_POSTCODE = frozenset(
-    {"in", "is", "en", "of", "op", "de", "te", "we", "ze", "er", "om", "al", "ik", "je", "km", "kg"}
+    {
+        *("in", "is", "en", "of", "op", "de", "te", "we", "ze", "er", "om", "al", "ik", "je", "ga", "nu", "zo", "ja"),
+        *("km", "kg", "mg", "cm", "mm", "ml", "gb", "mb", "pk", "eu", "bv", "nv", "tv", "na", "uu", "ca", "ed"),
+    }
 )
-_PLACE_WORDS = re.compile(r"postcode|woon|adres|\d[ ,]{1,3}$", re.IGNORECASE)
 
 
 def _postcodes(text: str) -> Iterator[Mask]:
     for match in _POSTCODE.finditer(text):
         letters = match[2]
-        told = _near(_PLACE_WORDS, text, match.start() - 5, match.start())
-        if letters.upper() in _NOT_LETTERS or (letters in _NO_POSTCODE and " " in match[0] and not told):
-            continue
-        if letters.islower() and letters in _NO_POSTCODE and " " in match[0]:
-            continue
-        yield proposal(match.start(), match.end(), MaskKind.POSTCODE, SURE if letters.isupper() else LIKELY)
+        a_word = " " in match[0] and letters in _NO_POSTCODE  # “in 2024 is”
+        if letters.upper() not in _NOT_LETTERS and not a_word:
+            yield proposal(match.start(), match.end(), MaskKind.POSTCODE, SURE if letters.isupper() else LIKELY)
 
 
 def _plates(text: str) -> Iterator[Mask]:
     yield from _plain(_PLATE, text, MaskKind.PLATE, SURE)
     for match in _LOOSE_PLATE.finditer(text):
-        letters = [sign for sign in match[0] if sign.isalpha()]
-        typed = match[0].isupper() or " " not in match[0]  # “bus van lijn 12” is none
-        if typed and len(letters) > 1 and _near(_PLATE_WORDS, text, *match.span()):
-            yield proposal(match.start(), match.end(), MaskKind.PLATE, LIKELY)
+        if sum(sign.isalpha() for sign in match[0]) < _LETTERS_OF_PLATE:
+            continue
+        if (match[0].isupper() or " " not in match[0]) and _near(_PLATE_WORDS, text, *match.span()):
+            yield proposal(match.start(), match.end(), MaskKind.PLATE, LIKELY)  # “bus van lijn 12” is none
+        elif " " not in match[0]:
+            yield proposal(match.start(), match.end(), MaskKind.PLATE, DOUBTFUL)
 
 
 def _birth_dates(text: str) -> Iterator[Mask]:

@@ -168,8 +168,11 @@ _NEAR = 0.85  # more than a word from a list of names
 def _place_at(tokens: Sequence[Token], number: int, lists: WordLists) -> int:
     """How many words of a place begin here, written with a capital: 0 when none does."""
     token = tokens[number]
-    if not token.capital or token.is_number or token.all_capitals:
+    if token.is_number or token.all_capitals:
         return 0
+    if not token.capital:  # “ik woon in utrecht”
+        after_in = number > 0 and tokens[number - 1].lower in _IN and not _broken(token)
+        return int(after_in and token.lower in lists.places and not lists.is_word(token.lower))
     for length in range(4, 0, -1):
         piece = tokens[number : number + length]
         if len(piece) == length and not any(_broken(one) for one in piece[1:]):

@@ -47,7 +47,7 @@ def read_project(content: bytes) -> CodingProject:
                 raise _error("project.none", N_("There is no project.qde in this file."))
             root = _parsed(_member(packed, name, MOST_XML))
             return _project(root, packed)
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, EOFError, ValueError, RuntimeError, OSError) as error:
         raise _error("project.zip", N_("This is no readable .qdpx file."), kind=type(error).__name__) from None
 
 
