@@ -72,6 +72,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": WEGWIJZER_HOME / "wegwijzer.sqlite3",
+        "CONN_MAX_AGE": 600,  # opening it anew, and tidying the log at the last close, costs more than most questions
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,10 +25,11 @@ from wegwijzer.web.conversations.joining import (
 from wegwijzer.web.conversations.leading import STEPS
 from wegwijzer.web.conversations.library import title_of
 from wegwijzer.web.conversations.models import Conversation, Expectation, Participant, Said, Topic, Vote
-from wegwijzer.web.conversations.showing import weighed
+from wegwijzer.web.conversations.showing import Weighed, weighed
 from wegwijzer.web.limits import limited
 
 NO_CHANGE = 204
+SAME_FOR_ALL = 2.0  # seconds
 DAY = 24 * 3600
 RUNNING, CLOSED = Conversation.State.RUNNING, Conversation.State.CLOSED
 
@@ -117,7 +119,7 @@ def _shown(conversation: Conversation, who: Participant) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     if topic and step == "expect":
         own = Expectation.objects.filter(topic=topic, participant=who).values_list("value", flat=True).first()
-        shown = {"own": own, "middle": _middle(topic)}
+        shown = {"own": own}
     elif step in KIND_AT:
         about = topic if step != "do" else None
         shown = {"own": Said.objects.filter(conversation=conversation, topic=about, kind=step, participant=who)}
@@ -126,14 +128,19 @@ def _shown(conversation: Conversation, who: Participant) -> dict[str, Any]:
         explanations = topic.said.filter(kind=Said.Kind.EXPLAIN, chosen=True, removed=False)
         shown = {"explanations": [(said, votes.get(said.pk)) for said in explanations], "own": votes}
     elif topic and step == "outcome":
-        shown = {"weighed": weighed(conversation, topic)}
+        shown = {"weighed": _weighed(conversation, topic)}
     title = STEPS.get(step, "")
     return {"conversation": conversation, "who": who, "topic": topic, "step": step, "title": title, **shown}
 
 
-def _middle(topic: Topic) -> float:
-    low, high = topic.lowest or 0.0, topic.highest if topic.highest is not None else 100.0
-    return (low + high) / 2
+def _weighed(conversation: Conversation, topic: Topic) -> list[Weighed]:
+    """What everybody sees at this step: counted once for all phones."""
+    key = f"weighed:{conversation.pk}:{conversation.pulse}"
+    found = cache.get(key)
+    if found is None:
+        found = weighed(conversation, topic)
+        cache.set(key, found, SAME_FOR_ALL)
+    return found
 
 
 @require_safe
