@@ -10,6 +10,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: threads of
 
 import numpy as np
 import polars as pl
+from demo_signals import measure as measure_demo
 from measuring import said
 from simulated import MONITORED, PUBLISHED_SEED, WEEKS, Outbreaks, in_control, noufaily
 
@@ -29,6 +30,8 @@ def main() -> None:
     _power()
     _limits_speed()
     _release()
+    for seed in (1, 2):
+        measure_demo(seed)
 
 
 def weekly(outbreaks: Outbreaks) -> pl.DataFrame:

@@ -28,6 +28,15 @@ SIGNALS = _(
 @click.option("--value", required=True, help=_("The column with the number."))
 @click.option("--denominator", help=_("The column with what the number is out of."))
 @click.option("--last", default=1, show_default=True, type=click.IntRange(min=1), help=_("How many last periods."))
+@click.option(
+    "--calm",
+    type=click.Choice(list(searching_signals.CAUTIONS)),
+    default="gewoon",
+    show_default=True,
+    help=_(
+        "How many false alarms you want to bear: rather calm (rustig), usual (gewoon) or rather everything (alles)."
+    ),
+)
 @click.option("-o", "--output", required=True, type=OUT, help=_("The file to write; - is standard output."))
 def signals(file: Path, ids: str, output: Path, **how: Any) -> None:
     """Write the signals and say how many series have an alarm."""

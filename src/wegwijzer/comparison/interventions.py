@@ -102,7 +102,7 @@ def evaluate_intervention(
     if counts[0] < FEWEST_BEFORE or counts[1] < FEWEST_AFTER:
         why = Why.BREAK if start and begins - start < FEWEST_BEFORE else Why.SHORT
         return _evaluation((np.nan, np.nan, np.nan), means, counts, len(others), cautions, why, assumed)
-    gap = values - (np.nanmean(others, axis=0) if len(others) else 0.0)
+    gap = values - (_mean_of(others, len(values)) if len(others) else 0.0)
     chance = own.variance if own.variance.size else np.full(len(values), np.nan)
     effect, error, freedom = _step(gap, after, chance)
     error = max(error, _placebo(others, after & known, known))

@@ -193,8 +193,10 @@ def _amount(subject: Subject, effect: float) -> str:
 
 
 def _change(subject: Subject, effect: float) -> str:
-    sign = "+" if effect > 0 else "\u2212" if effect < 0 else ""
-    return f"{sign}{_amount(subject, effect)}"
+    amount = _amount(subject, effect)
+    nothing = not any(digit in amount.partition(" ")[0] for digit in "123456789") and "€" not in amount
+    sign = "" if nothing or not effect else "+" if effect > 0 else "\u2212"
+    return f"{sign}{amount}"
 
 
 def _range(subject: Subject, lower: float, upper: float) -> str:

@@ -34,6 +34,12 @@ def period_label(period: Period) -> str:
             return date_text(period.start)
 
 
+def period_with_article(period: Period) -> str:
+    """Return the name as it stands after "sinds": `2020`, `het 1e kwartaal 2020`, `schooljaar 2020/2021`."""
+    article = "het " if period.kind in {PeriodKind.QUARTER, PeriodKind.HALF_YEAR} else ""
+    return f"{article}{period_label(period)}"
+
+
 def short_period_label(period: Period) -> str:
     """Return a name short enough for an axis: `2020`, `kw1 2020`, `20/21`, `jan 2020`, `1 jan 2020`."""
     year = period.start.year

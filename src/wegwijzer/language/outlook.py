@@ -11,7 +11,7 @@ from wegwijzer.periods import Period
 
 UNCHANGED = "Bij ongewijzigd beleid"
 ASSUMPTION = "Dit is een aanname, geen voorspelling."
-_EVEN, _LIKELY = 0.5, 0.9
+_LIKELY, _LARGE = 0.9, 1000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ def _expected(told: Expectation, mean: float) -> str:
     when = in_period(told.period)
     if subject.counts_people and subject.noun and not subject.unit.startswith("per "):
         return f"{UNCHANGED} verwachten we {when} {told.place} ongeveer {_amount(told, mean)} {subject.noun}{group}."
-    amount = spoken(mean, subject.decimals, subject.unit)
+    amount = _amount(told, mean)
     return f"{subject.title}{group}: {UNCHANGED[0].lower()}{UNCHANGED[1:]} verwachten we {when} {told.place} {amount}."
 
 
@@ -81,11 +81,19 @@ def _margin(told: Expectation) -> str:
 
 def _between(told: Expectation, low: float, high: float) -> str:
     lowest, highest = _amount(told, low), _amount(told, high)
-    return lowest if lowest == highest else f"{lowest} tot {highest}"
+    if lowest == highest:
+        return lowest
+    money = told.subject.unit.startswith(("€", "euro"))
+    return f"{lowest if money else number(rough(low), told.subject.decimals)} tot {highest}"
 
 
-def _amount(told: Expectation, value: float) -> str:
-    decimals = told.subject.decimals
+def rough(value: float) -> float:
+    """Return a large expected number to three figures: nobody expects 2.114 people precisely."""
+    return float(f"{value:.3g}") if abs(value) >= _LARGE else value
+
+
+def _amount(told: Expectation, value: float, *, known: bool = False) -> str:
+    decimals, value = told.subject.decimals, value if known else rough(value)
     if told.subject.counts_people and not told.subject.unit.startswith("per "):
         return number(value, decimals)
     return spoken(value, decimals, told.subject.unit)
@@ -94,7 +102,7 @@ def _amount(told: Expectation, value: float) -> str:
 def _beside_now(told: Expectation, mean: float) -> str:
     if told.now is None or told.now_period is None or told.low is None or told.high is None:
         return ""
-    known = f"{period_label(told.now_period)}: {_amount(told, told.now)}"
+    known = f"{period_label(told.now_period)}: {_amount(told, told.now, known=True)}"
     decimals = told.subject.decimals
     if rounded(told.low, decimals) <= rounded(told.now, decimals) <= rounded(told.high, decimals):
         return f"Of dat echt verandert, is niet zeker: het laatste cijfer ({known}) ligt binnen die grenzen."
@@ -107,7 +115,7 @@ def _beside_now(told: Expectation, mean: float) -> str:
 def _target(told: Expectation) -> str:
     if told.target is None or told.chance is None:
         return ""
-    goal = _amount(told, told.target)
+    goal = _amount(told, told.target, known=True)
     if told.chance >= _LIKELY:
         return f"Het doel van {goal} wordt waarschijnlijk gehaald."
     if told.chance <= 1 - _LIKELY:
@@ -147,7 +155,7 @@ def _lay(count: int) -> str:
 def waterfall_sentence(title: str, change: float, largest: str, largest_change: float, *, expected: bool) -> str:
     """Return why a number changes: the whole change and its largest part."""
     way = "meer" if change > 0 else "minder"
-    verb = "verwachten we" if expected else "kwamen er"
+    verb = "we verwachten er" if expected else "het werden er"
     if rounded(change) == 0:
         return f"{title}: in totaal verandert er bijna niets; de oorzaken heffen elkaar op."
     part = f"{number(abs(largest_change))} {'erbij' if largest_change > 0 else 'eraf'}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wegwijzer.language.dates import in_period, period_label
+from wegwijzer.language.dates import in_period, period_label, period_with_article
 from wegwijzer.language.numbers import spoken
 from wegwijzer.language.statements import Subject
 from wegwijzer.periods import Period, PeriodKind
@@ -58,7 +58,7 @@ def signal_question(facts: SignalFacts) -> str:  # noqa: PLR0911 - one line per 
     since = _since(facts)
     match facts.kind:
         case "high" | "low":
-            when = f"tussen {since} en {_label(facts.until)}" if _run(facts) else in_period(facts.until)
+            when = f"tussen {since} en {period_with_article(facts.until)}" if _run(facts) else in_period(facts.until)
             return f"Wat gebeurde er {when} dat dit kan verklaren?"
         case "trend":
             return f"Hoe komt het dat dit cijfer al jaren {_goes(facts)}, en gaat dat door?"
@@ -127,7 +127,7 @@ def _when(facts: SignalFacts) -> str:
     first, last = period_label(facts.since), period_label(facts.until)
     if facts.until.kind in {PeriodKind.YEAR, PeriodKind.MONTH}:
         return f"in {first} tot en met {last}"
-    return f"van het {first} tot en met het {last}".replace("het schooljaar", "schooljaar")
+    return f"van {period_with_article(facts.since)} tot en met {period_with_article(facts.until)}"
 
 
 def _goes(facts: SignalFacts) -> str:
@@ -165,12 +165,7 @@ def _level(facts: SignalFacts) -> str:
 
 
 def _since(facts: SignalFacts) -> str:
-    return _label(facts.since)
-
-
-def _label(period: Period) -> str:
-    label = period_label(period)
-    return f"het {label}" if period.kind in {PeriodKind.QUARTER, PeriodKind.HALF_YEAR} else label
+    return period_with_article(facts.since)
 
 
 def _trend(facts: SignalFacts) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import polars as pl
 
 from wegwijzer.areas import AreaLevel, level_of
 from wegwijzer.comparison.lookup import Figure, Series
-from wegwijzer.comparison.measured import CompareSpec, measured
+from wegwijzer.comparison.measured import measured
 from wegwijzer.comparison.search.finding import FoundKind, FoundSignal, Searched, found_in
 from wegwijzer.comparison.search.panel import Counted
 from wegwijzer.comparison.search.stories import (
@@ -23,7 +23,7 @@ from wegwijzer.comparison.search.stories import (
     without_explained,
 )
 from wegwijzer.comparison.targets import Goals, Outlook, towards
-from wegwijzer.definitions.model import CountingRule, Direction, Indicator
+from wegwijzer.definitions.model import Direction, Indicator
 from wegwijzer.frames import TOTAL
 from wegwijzer.language.numbers import NO_BREAK_SPACE
 from wegwijzer.language.places import in_place, level_name, place_name
@@ -32,15 +32,10 @@ from wegwijzer.periods import parse_period
 from wegwijzer.reports.view import FigureQuery
 from wegwijzer.reports.viewing.subject import scale_of, subject_of
 from wegwijzer.storage.home import Home
+from wegwijzer.usecases.comparing_figures import compare_spec, steps_between
 from wegwijzer.usecases.opening import OpenedRelease, not_found, opened_release
 from wegwijzer.usecases.viewer import Viewer
 
-_PER = {
-    CountingRule.SHARE: 100.0,
-    CountingRule.RATE_PER_100: 100.0,
-    CountingRule.RATE_PER_1000: 1_000.0,
-    CountingRule.RATE_PER_10000: 10_000.0,
-}
 _ASKED, _UNASKED = 1.5, 1.0
 
 
@@ -129,8 +124,8 @@ def search_release_signals(
 ) -> ReleaseSignals:
     """Return what stands out in a release, on its protected figures only; what is hidden is a hole in a series.
 
-    At most the rate of `calm` of the signals is expected to be false, over the whole release (liever rustig 1 in 200,
-    gewoon 1 in 50, liever alles 1 in 10). What was `explained` stays quiet until something new happens. The demo's
+    At most the rate of `calm` of the signals is expected to be false, over the whole release (liever rustig 1 in 100,
+    gewoon 1 in 20, liever alles 1 in 5). What was `explained` stays quiet until something new happens. The demo's
     releases (1,200 to 2,100 series) take 0.3 to 0.7 seconds; the search of a release is remembered by the process, and
     can be stored: releases never change. Raises `NotFoundError` for a release that isn't there or not for this viewer.
     """
@@ -206,8 +201,8 @@ def _targets(opened: OpenedRelease) -> Iterator[FoundSignal]:
         if not history:
             continue
         frame = pl.DataFrame([_row(figure) for figure in history], infer_schema_length=None)
-        rows = measured(frame, _spec(indicator))
-        slot = int(rows.slot[-1]) + _steps(history[-1].period, target.period)
+        rows = measured(frame, compare_spec(indicator))
+        slot = int(rows.slot[-1]) + steps_between(history[-1].period, target.period)
         goals = Goals(value=np.array([target.value]), slot=np.array([slot]), direction=np.array([way]))
         progress = towards(rows, goals)
         if progress.outlook[0] == Outlook.BEHIND.value:
@@ -243,39 +238,15 @@ def _comparable(series: Series, area: str, period: str) -> tuple[Figure, ...]:
 
 
 def _row(figure: Figure) -> dict[str, object]:
+    numbers = ("value", "numerator", "denominator", "lower", "upper")
+    empty = {"breakdown": TOTAL, "group": TOTAL, "status": figure.status.value, "quality": figure.quality.value}
     return {
-        "time": figure.period,
-        "value": figure.value,
-        "numerator": figure.numerator,
-        "denominator": figure.denominator,
-        "lower": figure.lower,
-        "upper": figure.upper,
         "area": figure.area,
+        "period": figure.period,
+        "series_break": "",
+        **empty,
+        **{name: getattr(figure, name) for name in numbers},
     }
-
-
-def _spec(indicator: Indicator) -> CompareSpec:
-    return CompareSpec(
-        id_columns=("area",),
-        time="time",
-        value="value",
-        numerator="numerator",
-        denominator="denominator",
-        lower="lower",
-        upper="upper",
-        per=_PER.get(indicator.counting.rule, 1.0),
-        scale=scale_of(indicator),
-    )
-
-
-def _steps(first: str, last: str) -> int:
-    """Return how many periods of its kind lie between two codes."""
-    period, goal, steps = parse_period(first), parse_period(last), 0
-    while period < goal and steps < 1_000:  # noqa: PLR2004 - a target for a thousand periods ahead is none
-        period, steps = period.next(), steps + 1
-    while period > goal and steps > -1_000:  # noqa: PLR2004
-        period, steps = period.previous(), steps - 1
-    return steps
 
 
 def _at_limit(

@@ -9,8 +9,10 @@ from pathlib import Path
 import polars as pl
 
 from wegwijzer.comparison.signals.reading import signals_of_file
+from wegwijzer.comparison.signals.spec import Caution
 from wegwijzer.usecases.plain_files import refuse_names, written
 
+CAUTIONS = {"rustig": Caution.CALM, "gewoon": Caution.NORMAL, "alles": Caution.ALL}  # as people choose it
 OUR_COLUMNS = ("value", "expected", "lower", "upper", "kind", "p", "alarm", "reason")
 
 
@@ -31,6 +33,7 @@ def signals(  # noqa: PLR0913 - the options of one verb
     value: str,
     denominator: str | None = None,
     last: int = 1,
+    calm: str = "gewoon",
     translate: Callable[[str], str] = lambda text: text,
 ) -> Searched:
     """Write the signals of the series in a file; raises `UserError` for what can't be read, and writes nothing then."""
@@ -42,6 +45,7 @@ def signals(  # noqa: PLR0913 - the options of one verb
         value=value,
         denominator=denominator,
         last=last,
+        caution=CAUTIONS[calm],
         translate=translate,
     )
     written(found, output)

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from wegwijzer.comparison.signals import Caution, Measure, SignalSpec, detect
+from wegwijzer.comparison.signals.seasons import season_of
 from wegwijzer.errors import UserError
 from wegwijzer.language.catalogue import dutch
 
@@ -239,3 +240,19 @@ def test_times_too_far_apart_are_refused():
     frame = pl.DataFrame({"id": ["a"] * 3, "t": [1, 2, 10_000_000], "n": [1, 2, 3]})
     with pytest.raises(UserError, match="far apart"):
         detect(frame, _spec())
+
+
+@pytest.mark.parametrize("points", [1, 2, 7, 11, 12, 13, 20])
+@pytest.mark.parametrize("last", [1, 3, 20])
+def test_short_and_empty_series_give_no_warning(points, last):
+    frame = pl.DataFrame(
+        {
+            "id": ["leeg"] * points + ["vast"] * points,
+            "t": list(range(1, points + 1)) * 2,
+            "v": [None] * points + [4.0] * points,
+        }
+    )
+    found = detect(frame, SignalSpec(id_columns=("id",), time="t", value="v", last=last))
+    assert not found["alarm"].any()
+    assert season_of(np.full((3, points), np.nan)) is None
+    assert season_of(np.empty((0, points))) is None

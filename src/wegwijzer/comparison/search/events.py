@@ -20,7 +20,7 @@ FEWEST_POINTS = 6
 ROUNDS = 3
 _WORTH = 4.0  # degrees of freedom that the spread of the siblings is worth
 _MOST_WORTH = 40.0
-_KNOWN = 10.0
+_KNOWN, _KNOWN_BY_ALL = 10.0, 40.0  # of the series alone, or of its siblings too
 _SIBLINGS = 8  # fewer say nothing about how much they move anyway
 _TO_DEVIATION = 1.4826
 _CANDIDATE = 0.02
@@ -47,9 +47,21 @@ class Forms:
     tries: Array  # how many forms of its shape there are
 
     @property
+    def recent(self) -> Array:
+        """Which forms began in the last quarter of the series: what is new matters most."""
+        periods = self.columns.shape[1]
+        new = self.first >= periods - max(2, periods // 4)
+        return np.asarray(new & np.isin(self.shapes, [Shape.STEP.value, Shape.LAST.value]))
+
+    @property
     def tried(self) -> Array:
-        """How many independent tries there were: forms beside each other hardly differ, shapes share the chance."""
-        return np.where(self.tries > 1, 0.3 * self.tries + 1, 1.0) * len(set(self.shapes))
+        """How many independent tries there were: forms beside each other hardly differ, shapes share the chance.
+
+        A third of the chance of a false alarm is for what is new, two thirds for all the rest.
+        """
+        new = self.recent
+        usual = np.where(self.tries > 1, 0.3 * self.tries + 1, 1.0) * len(set(self.shapes))
+        return np.where(new, 3.0 * (0.3 * new.sum() + 1), 1.5 * usual)
 
     @property
     def penalty(self) -> Array:
@@ -146,7 +158,8 @@ def spreads(values: Array, floor: Array) -> tuple[Array, Array]:
     freedom = 0.6 * steps_known  # a median says less than a mean of squares
     square = (freedom * own**2 + worth * usual) / (freedom + worth)
     total = freedom + worth
-    total = total + _KNOWN * ((square <= floor**2) & (floor > 0))  # chance is known: nothing had to be estimated
+    by_chance = (square <= floor**2) & (floor > 0)  # chance is known: nothing had to be estimated
+    total = total + np.where(by_chance & (usual <= np.median(floor) ** 2), _KNOWN_BY_ALL, _KNOWN * by_chance)
     spread = np.where(few, np.nan, np.sqrt(np.maximum(square, floor**2)))
     return spread, np.maximum(total, 3.0)
 

@@ -69,21 +69,22 @@ class FoundSignal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Searched:
-    """The candidates of one indicator, and how many series were judged: wholes, their groups, and parts."""
+    """The candidates of one indicator, and how many series of each kind were judged."""
 
     found: tuple[FoundSignal, ...]
     wholes: int = 0
     groups: int = 0
     parts: int = 0
+    groups_of_parts: int = 0
 
     @property
     def series(self) -> int:
         """How many series were judged."""
-        return self.wholes + self.groups + self.parts
+        return self.wholes + self.groups + self.parts + self.groups_of_parts
 
 
-_LEAST_WHOLE, _LEAST_PART = 1.15, 1.3  # times as many, to be worth telling
-_LEAST_SHARE, _LEAST_POINTS = 0.10, 0.8  # of a percentage or mean
+_LEAST_WHOLE, _LEAST_PART = 1.2, 1.3  # times as many, to be worth telling
+_LEAST_SHARE, _LEAST_POINTS, _ENOUGH_POINTS = 0.15, 0.8, 4.0  # of a mean or percentage; of a percentage
 _LEAST_LOG = 0.08
 _PEERS = 5
 _PEER_PERIODS = 3
@@ -112,7 +113,7 @@ def found_in(  # noqa: PLR0913 - figures, what they are, and where
         return Searched(found=())
     forms = forms_of(len(panel.periods))
     found: list[FoundSignal] = []
-    judged = {"wholes": 0, "groups": 0, "parts": 0}
+    judged = {"wholes": 0, "groups": 0, "parts": 0, "groups_of_parts": 0}
     for stratum, rows in _blocks(panel, municipality, comparable):
         part = stratum != "wholes"
         residuals = residuals_of(panel, counted, rows)
@@ -132,7 +133,7 @@ def _blocks(panel: Panel, municipality: str, comparable: Collection[str]) -> Ite
         if area == municipality or area in comparable:
             name = ("wholes", "", "") if group == TOTAL else ("groups", breakdown, "")
         else:
-            name = ("parts", panel.level[row], breakdown)
+            name = ("parts" if group == TOTAL else "groups_of_parts", panel.level[row], breakdown)
         if name[0] == "wholes" or panel.whole[row] >= 0:
             blocks.setdefault(name, []).append(row)
     for name, rows in blocks.items():
@@ -201,7 +202,9 @@ class _Teller:
         if self.residuals.logs:
             return size if abs(size) >= _LEAST_LOG else None
         usual = abs(float(np.nanmean(self.panel.value[self.rows[row]][outside])))
-        least = max(_LEAST_SHARE * usual, _LEAST_POINTS if self.counted.percent else 0.0)
+        least = _LEAST_SHARE * usual
+        if self.counted.percent:
+            least = max(min(least, _ENOUGH_POINTS), _LEAST_POINTS)
         return size if abs(size) >= least else None
 
     def _finding(

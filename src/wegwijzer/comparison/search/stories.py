@@ -29,7 +29,7 @@ class Calm(StrEnum):
 
 _SOME = 10.0  # people, where it can't be told how many
 Related = Callable[[str, str], bool]
-RATES = {Calm.CALM: 0.005, Calm.NORMAL: 0.02, Calm.ALL: 0.1}
+RATES = {Calm.CALM: 0.01, Calm.NORMAL: 0.05, Calm.ALL: 0.2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +58,13 @@ class FoundStory:
 def discovered(searched: Iterable[Searched], calm: Calm) -> tuple[FoundSignal, ...]:
     """Return the signals of which at most the rate of `calm` is expected to be false, over the whole release.
 
-    Per kind of series (wholes, their groups, parts) among as many as were judged, so that the few series of the
-    municipality itself aren't drowned by those of its neighbourhoods (stratified: Sun e.a. 2006, Genet Epidemiol
-    30:519). Ordered by chance.
+    Per kind of series (wholes, their groups, parts, groups of parts) among as many as were judged, so that the few
+    series of the municipality itself aren't drowned by those of its neighbourhoods (stratified: Sun e.a. 2006, Genet
+    Epidemiol 30:519). Ordered by chance.
     """
     parts = tuple(searched)
     kept: list[FoundSignal] = []
-    for stratum in ("wholes", "groups", "parts"):
+    for stratum in ("wholes", "groups", "parts", "groups_of_parts"):
         series = sum(getattr(part, stratum) for part in parts)
         found = [one for part in parts for one in part.found if _stratum(one) == stratum]
         ordered = sorted(found, key=lambda one: (one.chance, one.key))
@@ -76,7 +76,7 @@ def discovered(searched: Iterable[Searched], calm: Calm) -> tuple[FoundSignal, .
 
 def _stratum(found: FoundSignal) -> str:
     if found.area_level != AreaLevel.MUNICIPALITY.value:
-        return "parts"
+        return "parts" if found.group == TOTAL else "groups_of_parts"
     return "wholes" if found.group == TOTAL else "groups"
 
 

@@ -21,6 +21,8 @@ def season_of(values: Array) -> float | None:
     periods = values.shape[1]
     if periods < 12:  # noqa: PLR2004 - three seasons of four
         return None
+    if not len(values):
+        return None
     with np.errstate(invalid="ignore"):
         logs = np.where(values > -0.5, np.log1p(np.maximum(values, -0.5)), np.nan)  # noqa: PLR2004
     logs = logs[:: max(len(logs) // _SOME, 1)]
