@@ -16,7 +16,38 @@ from pathlib import Path
 
 NUMBER = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
 TIMES = 40
-WORDS = ["wachten", "hulp", "school", "wijkteam", "brief", "rekening", "moeder", "zoon", "dochter", "buurvrouw", "maanden", "gesprek", "formulier", "huisarts", "energie", "thuis", "alleen", "bus", "winkel", "samen", "begeleider", "einde", "begin", "vraag", "antwoord", "luisteren", "plan", "bellen", "regels", "stilte"]
+WORDS = [
+    "wachten",
+    "hulp",
+    "school",
+    "wijkteam",
+    "brief",
+    "rekening",
+    "moeder",
+    "zoon",
+    "dochter",
+    "buurvrouw",
+    "maanden",
+    "gesprek",
+    "formulier",
+    "huisarts",
+    "energie",
+    "thuis",
+    "alleen",
+    "bus",
+    "winkel",
+    "samen",
+    "begeleider",
+    "einde",
+    "begin",
+    "vraag",
+    "antwoord",
+    "luisteren",
+    "plan",
+    "bellen",
+    "regels",
+    "stilte",
+]
 ADDRESSES = {
     "list of one monitor": "/verhalen?monitor=jeugdhulp-dichtbij",
     "list of all": "/verhalen",

@@ -431,7 +431,7 @@ def test_lists_and_a_story_ask_the_database_little(
 ) -> None:
     story = crowd(person("admin"), 3)[0]
     client = browser("own municipality")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         client.get(reverse("stories"), {"monitor": fakes.MONITOR})
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         client.get(reverse("story", args=[story.pk]))

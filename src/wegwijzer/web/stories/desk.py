@@ -20,6 +20,7 @@ from wegwijzer.usecases.rights import Right, may
 from wegwijzer.usecases.viewer import Viewer
 from wegwijzer.web.stories import attaching, changing, knowing, reading_in
 from wegwijzer.web.stories.models import Contact, Original, PublishedAs, State, Story
+from wegwijzer.web.stories.seeing import labels_of
 from wegwijzer.web.stories.showing import period_words
 from wegwijzer.web.stories.texts import cleaned
 from wegwijzer.web.stories.words import MASKS
@@ -200,7 +201,7 @@ def _ways(story: Story) -> list[tuple[str, StoryAttributes, str]]:
 
 
 def _way(monitor: Any, way: StoryAttributes, tellers: int) -> str:
-    areas, provisions = knowing.areas_of(monitor), knowing.provisions_of(monitor)
+    areas, provisions = knowing.areas_of(monitor), labels_of(monitor)
     said = [
         areas.get(way.area, way.area),
         provisions.get(way.provision, way.provision),

@@ -30,8 +30,17 @@ def journey_of(story: Story) -> Journey:
     moments = tuple(ContactMoment(**moment) for moment in details.get("moments", ()))
     phases = tuple(details.get("phases", ()))
     return Journey(
-        title=story.title, phases=phases, moments=moments, persona=details.get("persona", ""), fictional=story.fictional
+        title=story.title,
+        phases=phases,
+        moments=moments,
+        persona=lowered(details.get("persona", "")),
+        fictional=story.fictional,
     )
+
+
+def lowered(words: str) -> str:
+    """Return words as they stand within a sentence: the first letter small."""
+    return words[:1].lower() + words[1:]
 
 
 def casus_of(story: Story) -> Casus:

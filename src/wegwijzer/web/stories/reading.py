@@ -18,11 +18,12 @@ from wegwijzer.web.limits import limited
 from wegwijzer.web.stories import knowing
 from wegwijzer.web.stories.models import Kind, Story, Theme
 from wegwijzer.web.stories.pictures import picture_of
-from wegwijzer.web.stories.seeing import Choice, inside_monitors, story_for, visible
+from wegwijzer.web.stories.seeing import Choice, inside_monitors, labels_of, story_for, visible
 from wegwijzer.web.stories.showing import day, period_words
 from wegwijzer.web.viewers import home, viewer_of
 
 A_PAGE = 25
+Names = tuple[dict[str, str], dict[str, str]]  # of areas, of provisions
 NAMES = {
     "monitor": "monitor",
     "gebied": "area",
@@ -69,23 +70,27 @@ def stories(request: HttpRequest) -> HttpResponse:
 
 def cards(viewer: Viewer, found: Any) -> list[dict[str, Any]]:
     """Return stories as cards: with what they show to this viewer."""
-    inside = inside_monitors(viewer)
-    return [card(story, inside=story.monitor in inside) for story in found]
+    inside, names = inside_monitors(viewer), dict[str, Names]()
+    for story in found:
+        if story.monitor not in names:
+            names[story.monitor] = names_in(story.monitor)
+    return [card(story, names[story.monitor], inside=story.monitor in inside) for story in found]
 
 
-def card(story: Story, *, inside: bool) -> dict[str, Any]:
+def names_in(monitor_id: str) -> Names:
+    """Return how the areas and the provisions of a monitor are called."""
+    monitor = knowing.monitor_named(monitor_id)
+    return knowing.areas_of(monitor), labels_of(monitor)
+
+
+def card(story: Story, names: Names, *, inside: bool) -> dict[str, Any]:
     """Return a story as a card: area, provision and period as it shows them to who looks."""
     prefix = "" if inside else "shown_"
     area, provision = getattr(story, f"{prefix}area"), getattr(story, f"{prefix}provision")
-    names: dict[str, str] = {}
-    labels: dict[str, str] = {}
-    if area or provision:
-        monitor = knowing.monitor_named(story.monitor)
-        names, labels = knowing.areas_of(monitor), knowing.provisions_of(monitor)
     return {
         "story": story,
-        "area": names.get(area, area),
-        "provision": labels.get(provision, provision),
+        "area": names[0].get(area, area),
+        "provision": names[1].get(provision, provision),
         "period": period_words(getattr(story, f"{prefix}period")),
         "group": getattr(story, f"{prefix}group"),
         "inside": inside,
@@ -101,7 +106,7 @@ def options(viewer: Viewer, choice: Choice) -> dict[str, list[tuple[str, str]]]:
     if choice.monitor in shown:
         monitor = knowing.monitor_named(choice.monitor)
         found["area"] = [pair for pair in knowing.areas_of(monitor).items() if not pair[0].startswith("BU")]
-        found["provision"] = list(knowing.provisions_of(monitor).items())
+        found["provision"] = list(labels_of(monitor).items())
         if choice.monitor in inside_monitors(viewer):
             found["theme"] = list(Theme.objects.filter(monitor=monitor.id, gone=False).values_list("code", "name"))
         this_year = localdate().year
@@ -118,7 +123,7 @@ def story(request: HttpRequest, story: int) -> HttpResponse:
     monitor = knowing.monitor_named(found.monitor)
     inside = found.monitor in inside_monitors(viewer)
     context = {
-        **card(found, inside=inside),
+        **card(found, names_in(found.monitor), inside=inside),
         "monitor": monitor,
         "picture": picture_of(found),
         "meaning": meaning_of(found),
@@ -126,7 +131,9 @@ def story(request: HttpRequest, story: int) -> HttpResponse:
         "figures": figures_beside(viewer, found, inside=inside),
         "may_mask": may(viewer, Right.MASK, monitor),
         "may_code": may(viewer, Right.CODE, monitor),
-        "codings": found.codings.select_related("theme") if inside else (),
+        "themes": found.codings.values_list("theme__name", flat=True).order_by("theme__name").distinct()
+        if inside
+        else (),
         "fictional": found.fictional,
     }
     return render(request, "stories/story.html", context)
@@ -163,5 +170,9 @@ def figures_beside(viewer: Viewer, story: Story, *, inside: bool) -> list[Any]:
         for _block, group in blocks
         for one in (card.indicator for card in group)
     }
-    found = [(not about[card.indicator], block != "experience", card) for block, group in blocks for card in group]
-    return [card for _own, _experience, card in sorted(found, key=lambda one: one[:2])[:FIGURES_BESIDE]]
+    found = [
+        (card.cell.value is None, not about[card.indicator], block != "experience", card)
+        for block, group in blocks
+        for card in group
+    ]
+    return [one[-1] for one in sorted(found, key=lambda one: one[:-1])[:FIGURES_BESIDE]]

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from wegwijzer.areas import AreaLevel, level_of
+from wegwijzer.definitions.model import Monitor
 from wegwijzer.usecases.opening import not_found
 from wegwijzer.usecases.rights import Right
 from wegwijzer.usecases.viewer import Viewer
 from wegwijzer.web.stories.finding import matching
-from wegwijzer.web.stories.knowing import monitors_with
-from wegwijzer.web.stories.models import Kind, PublishedAs, State, Story
+from wegwijzer.web.stories.knowing import monitors_with, provisions_of
+from wegwijzer.web.stories.models import Kind, PublishedAs, State, Story, StoryPoint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,12 @@ class Choice:
     kind: str = ""
     theme: str = ""
     text: str = ""
+
+
+def labels_of(monitor: Monitor) -> dict[str, str]:
+    """Return how provisions are called: as the figures call them, else as a story point offers them."""
+    offered = StoryPoint.objects.filter(monitor=monitor.id).values_list("provisions", flat=True)[:20]
+    return {str(code): str(label) for pairs in offered for code, label in pairs} | provisions_of(monitor)
 
 
 def inside_monitors(viewer: Viewer) -> tuple[str, ...]:
