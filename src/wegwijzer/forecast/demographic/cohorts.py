@@ -97,7 +97,7 @@ def cohort_outlook(past: PopulationPast, horizon: int) -> Outlook:
 def _relative(made: Array, spread: Spread) -> Array:
     steps = np.arange(1, made.shape[1] + 1)[None, :, None] * np.ones_like(made)
     variance = spread.chance(made) + spread.rates(made, steps)
-    return np.sqrt(variance) / np.maximum(made, 1.0)
+    return np.sqrt(variance) * spread.stretch[80] / np.maximum(made, 1.0)
 
 
 def _ages_of(cells: Sequence[tuple[str, ...]], groups: Sequence[str]) -> _Ages:
@@ -224,4 +224,4 @@ def _hindcast(persons: Array, ages: _Ages, members: Array, parent: Places) -> Sp
         steps.append((np.arange(1, horizon + 1)[None, :, None] * np.ones_like(made)).reshape(-1))
     if not errors:
         return _PRIOR
-    return fitted_spread(np.concatenate(errors), np.concatenate(means), np.concatenate(steps), _PRIOR)
+    return fitted_spread(np.concatenate(errors), np.concatenate(means), np.concatenate(steps), _PRIOR, outliers=False)

@@ -2,7 +2,7 @@
 
 It grows with the square because a wrong trend goes on being wrong. Fitted on the errors of a rolling-origin back-test
 by weighted non-negative least squares, with a weak prior; then the quantiles are stretched to what the back-test
-covered (split-conformal, pooled per level and shrunk to one).
+covered (split-conformal, pooled per level, and shrunk to Student's t as far as there are few errors).
 Literature: McCullagh and Nelder (1989), Generalized linear models, 9 (quasi-likelihood); Lei et al. (2018).
 """
 
@@ -21,7 +21,9 @@ NORMAL = {50: 0.6744897501960817, 80: 1.2815515655446004, 95: 1.959963984540054}
 _PRIOR_CASES = 6.0
 _SHRINK_CASES = 25.0
 _STRETCH = (0.6, 1.8)
-_ROUNDS = 4
+_FEW = {50: 1.064, 80: 1.124, 95: 1.249}  # Student's t with as many degrees of freedom as the prior has cases
+_ROUNDS = 6
+_FARTHEST = 3.0  # standard deviations
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +43,19 @@ class Spread:
         return self.drift * step**2 * mean**2
 
 
-def fitted_spread(errors: Array, mean: Array, step: Array, prior: Spread, extra: Array | None = None) -> Spread:
-    """Return the spread of these back-test errors; `extra` is variance that is known to come on top (population).
+def fitted_spread(errors: Array, mean: Array, step: Array, prior: Spread, *, outliers: bool = True) -> Spread:
+    """Return the spread of these back-test errors; without `outliers` no error counts as more than three deviations.
 
     All three are flat and of one length; NaN errors are left out. Few errors leave the prior nearly as it is.
     """
     known = np.isfinite(errors) & (mean > 0)
     errors, mean, step = errors[known], mean[known], step[known]
-    extra = np.zeros_like(mean) if extra is None else extra[known]
     noise, drift = prior.noise, prior.drift
     for _ in range(_ROUNDS):
-        noise, drift = _least_squares(errors**2 - extra, mean, step, prior, (noise, drift))
+        most = np.inf if outliers else _FARTHEST**2 * (noise * mean + drift * step**2 * mean**2)
+        noise, drift = _least_squares(np.minimum(errors**2, most), mean, step, prior, (noise, drift))
     found = Spread(noise, drift)
-    return Spread(noise, drift, MappingProxyType(_stretched(found, errors, mean, step, extra)))
+    return Spread(noise, drift, MappingProxyType(_stretched(found, errors, mean, step)))
 
 
 def _least_squares(
@@ -73,15 +75,15 @@ def _least_squares(
     return float(noise), float(drift)
 
 
-def _stretched(spread: Spread, errors: Array, mean: Array, step: Array, extra: Array) -> dict[int, float]:
+def _stretched(spread: Spread, errors: Array, mean: Array, step: Array) -> dict[int, float]:
     if not len(errors):
-        return dict.fromkeys(LEVELS, 1.0)
-    apart = np.abs(errors) / np.sqrt(spread.chance(mean) + spread.rates(mean, step) + extra)
+        return dict(_FEW)
+    apart = np.abs(errors) / np.sqrt(spread.chance(mean) + spread.rates(mean, step))
     share = len(errors) / (len(errors) + _SHRINK_CASES)
     answer = {}
     for level in LEVELS:
         wanted = float(np.quantile(apart, min(1.0, level / 100 * (1 + 1 / len(apart))))) / NORMAL[level]
-        answer[level] = 1 + share * (float(np.clip(wanted, *_STRETCH)) - 1)
+        answer[level] = (1 - share) * _FEW[level] + share * float(np.clip(wanted, *_STRETCH))
     return answer
 
 
