@@ -70,6 +70,7 @@ def _rows():
 @pytest.fixture(scope="module")
 def frozen(tmp_path_factory):
     home = opened_home(tmp_path_factory.mktemp("home"), create=True)
+    (home.definitions / "zorg.yaml").write_text(DEFINITIONS, encoding="utf-8")
     frame = pl.DataFrame(
         [
             {

@@ -26,7 +26,7 @@ class Attribution(StrEnum):
 
     NO_COMPARATORS = "no_comparators"  # before and after only: anything else that changed is in it
     FEW_COMPARATORS = "few_comparators"  # fewer than four
-    APART_BEFORE = "apart_before"  # they didn't move together before
+    APART_BEFORE = "apart_before"  # they moved apart before already, enough to explain half of the change
     SHORT_AFTER = "short_after"  # fewer than three periods after it
     OTHER_CAUSES = "other_causes"  # always: other things changed at the same time too
     NO_MARGIN = "no_margin"
@@ -189,13 +189,25 @@ def _cautions(
         found.append(Attribution.FEW_COMPARATORS)
     gap = values - _mean_of(others, len(values)) if len(others) else values
     before = gap[known & ~after & np.isfinite(gap)]
-    if len(before) > FEWEST_BEFORE and _slope_chance(before) < _APART:
+    if _apart(gap, known & np.isfinite(gap), after):
         found.append(Attribution.APART_BEFORE)
     if len(before) > FEWEST_BEFORE and abs(before[-1] - before[:-1].mean()) > 2 * max(float(before[:-1].std()), 1e-12):
         found.append(Attribution.EXTREME_BEFORE)
     if 0 < counts[1] < FEWEST_BEFORE:
         found.append(Attribution.SHORT_AFTER)
     return (*found, Attribution.OTHER_CAUSES)
+
+
+def _apart(gap: Array, known: Array, after: Array) -> bool:
+    """Say whether the lines lay apart before, and going on that way would explain half of the change or more."""
+    before, since = gap[known & ~after], gap[known & after]
+    if len(before) <= FEWEST_BEFORE or not len(since) or _slope_chance(before) >= _APART:
+        return False
+    time = np.flatnonzero(known & ~after)
+    slope = float(((time - time.mean()) * before).sum() / ((time - time.mean()) ** 2).sum())
+    drift = slope * float(np.flatnonzero(known & after).mean() - time.mean())
+    change = float(since.mean() - before.mean())
+    return drift * change > 0 and abs(drift) >= abs(change) / 2
 
 
 def _slope_chance(values: Array) -> float:

@@ -11,6 +11,7 @@ from typing import Any
 WHERE = {
     "Role": "viewer",
     "Viewer": "viewer",
+    "compare_figure": "comparing_figures",
     "figure_cards": "viewing",
     "forecast_population": "forecasting_population",
     "forecast_release": "forecasting_releases",
@@ -19,6 +20,7 @@ WHERE = {
     "view_forecast": "viewing_forecasts",
     "view_scenarios": "viewing_causes",
     "view_waterfall": "viewing_causes",
+    "look_back": "evaluating",
     "monitor_page": "monitors",
     "monitors_for": "monitors",
     "opened_home": "homes",

@@ -1,102 +1,140 @@
-"""Look back on an intervention: the figure before and after it, beside that of areas like it, in one release."""
+"""Look back on an intervention: what happened in an area since, beside other areas and beside what was assumed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import polars as pl
 
+from wegwijzer.areas import AreaLevel, level_of
 from wegwijzer.comparison.interventions import Course, Evaluation, evaluate_intervention
-from wegwijzer.frames import TOTAL, WITH_VALUE
-from wegwijzer.language.interventions import Effect, effect_sentences
+from wegwijzer.comparison.lookup import Figure, Series
+from wegwijzer.definitions.model import Indicator
+from wegwijzer.frames import TOTAL
+from wegwijzer.language.comparing import evaluation_sentences
 from wegwijzer.periods import parse_period
-from wegwijzer.reports.view import FigureQuery
+from wegwijzer.reports.viewing.subject import subject_of
 from wegwijzer.storage.home import Home
-from wegwijzer.usecases.opening import not_found, opened_release
+from wegwijzer.usecases.comparing_figures import PER
+from wegwijzer.usecases.opening import OpenedRelease, not_found, readable_release
 from wegwijzer.usecases.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
-    """What came of an intervention: the evaluation, and what can be said of it in Dutch."""
+class LookBack:
+    """What happened after an intervention, in words; `comparators` are the areas it was compared with."""
 
     evaluation: Evaluation
     sentences: tuple[str, ...]
-    release: str
-
-    @property
-    def tells(self) -> bool:
-        """Whether anything could be said about the effect."""
-        return self.evaluation.outcome.value != "cannot_tell"
+    comparators: tuple[str, ...]
+    periods: tuple[str, ...]
+    first_period: str  # the first one that counts as after it; "" when there is none yet
 
 
-def look_back(
-    home: Home, viewer: Viewer, release_id: str, query: FigureQuery, *, began: date, assumed: float | None = None
-) -> Looked:
-    """Return what happened to a figure since `began`, in a release that this viewer may read.
+def look_back(  # noqa: PLR0913 - what was done, where and when
+    home: Home,
+    viewer: Viewer,
+    monitor: str,
+    indicator: str,
+    area: str,
+    begins: date,
+    *,
+    breakdown: str = TOTAL,
+    group: str = TOTAL,
+    assumed: float | None = None,
+) -> LookBack:
+    """Return what happened to a figure since `begins`, on protected figures of the newest release of this viewer.
 
-    The comparators are the other areas of the same level in the same release. `assumed` is the change that was
-    expected, in the unit of the figure. Raises `NotFoundError` for a release, indicator or area that isn't there.
+    A district or neighbourhood is compared with the others of its level in the municipality, a municipality with the
+    comparable ones of the monitor. Periods that start on or after `begins` are after it; the one in which it falls
+    counts for neither side. `assumed` is the change that was expected, in the unit of the indicator. Raises
+    `NotFoundError` for a monitor, indicator or area that isn't there or isn't for this viewer.
     """
-    opened = opened_release(home, release_id)
-    if opened.release.audience not in viewer.audiences_for(opened.monitor):
-        raise not_found(release_id)
-    if query.indicator not in opened.figures.indicators:
-        raise not_found(query.indicator)
-    frame = opened.figures.figures(query.indicator).frame.filter(
-        (pl.col("breakdown") == (query.breakdown or TOTAL)) & (pl.col("group") == (query.group or TOTAL))
-    )
-    area = query.area or opened.monitor.areas.municipalities[0]
-    own = frame.filter(pl.col("area") == area)
-    if own.is_empty():
+    opened = readable_release(home, viewer, monitor)
+    if indicator not in opened.figures.indicators:
+        raise not_found(indicator)
+    series = Series(opened.figures.figures(indicator), breakdown, group)
+    if area not in series.areas:
         raise not_found(area)
-    periods = sorted(frame["period"].unique().to_list(), key=parse_period)
-    begins = sum(parse_period(code).start < began for code in periods)
-    others = frame.filter((pl.col("area") != area) & (pl.col("area_level") == own["area_level"][0]))
-    found = evaluate_intervention(
-        _course(own, periods),
-        tuple(_course(one, periods) for _name, one in sorted(others.group_by("area"), key=lambda pair: str(pair[0]))),
-        begins,
+    definition = opened.definitions.indicators[indicator]
+    periods = _periods(series, area, begins)
+    others = _others(opened, series, area)
+    first = next((place for place, code in enumerate(periods) if parse_period(code).start >= begins), len(periods))
+    evaluation = evaluate_intervention(
+        _course(series, area, periods, definition),
+        tuple(_course(series, other, periods, definition) for other in others),
+        first,
         assumed=assumed,
-        broken_at=_broken_at(own, periods),
+        broken_at=_broken_at(series, area, periods),
     )
-    indicator = opened.definitions.indicators[query.indicator]
-    told = Effect(
-        outcome=found.outcome.value,
-        why=found.why.value,
-        effect=found.effect,
-        lower=found.lower,
-        upper=found.upper,
-        before=found.before,
-        after=found.after,
-        unit=indicator.unit,
-        decimals=indicator.decimals,
-        comparators=found.comparators,
-        assumed=assumed,
-        cautions=tuple(one.value for one in found.cautions),
+    return LookBack(
+        evaluation=evaluation,
+        sentences=_words(definition, evaluation),
+        comparators=others,
+        periods=periods,
+        first_period=periods[first] if first < len(periods) else "",
     )
-    return Looked(evaluation=found, sentences=effect_sentences(told), release=release_id)
 
 
-def _course(frame: pl.DataFrame, periods: list[str]) -> Course:
-    """Return the values in order of the periods, with the variance of chance where a margin was given."""
-    known = frame.filter(pl.col("status").is_in([one.value for one in WITH_VALUE]))
-    rows = {row["period"]: row for row in known.iter_rows(named=True)}
-    values = [rows[code]["value"] if code in rows else np.nan for code in periods]
+def _periods(series: Series, area: str, begins: date) -> tuple[str, ...]:
+    """Return the periods of the area of its most usual length, without the one in which the intervention began."""
+    codes = series.periods_of(area)
+    kinds = [series.parsed[code].kind for code in codes]
+    usual = max(set(kinds), key=lambda kind: (kinds.count(kind), kind.value))
+    return tuple(
+        code
+        for code, kind in zip(codes, kinds, strict=True)
+        if kind is usual and not series.parsed[code].start < begins <= series.parsed[code].end
+    )
+
+
+def _others(opened: OpenedRelease, series: Series, area: str) -> tuple[str, ...]:
+    level = level_of(area)
+    if level is AreaLevel.MUNICIPALITY:
+        return tuple(code for code in opened.monitor.areas.comparable if code in series.areas and code != area)
+    alike = (other for other in series.areas if level_of(other) is level and other[2:6] == area[2:6])
+    return tuple(sorted(other for other in alike if other != area))
+
+
+def _course(series: Series, area: str, periods: Iterable[str], indicator: Indicator) -> Course:
+    figures = [series.at(area, code) for code in periods]
+    per = PER.get(indicator.counting.rule, 1.0)
+    values = [np.nan if figure is None or figure.measured is None else figure.value for figure in figures]
     return Course(
-        values=np.array(values, dtype=float), variance=np.array([_variance(rows.get(code)) for code in periods])
+        values=np.array(values, dtype=float),
+        variance=np.array([_chance(figure, per) for figure in figures], dtype=float),
     )
 
 
-def _variance(row: dict[str, float | None] | None) -> float:
-    if row is None or row["lower"] is None or row["upper"] is None:
-        return float("nan")
-    return ((row["upper"] - row["lower"]) / (2 * 1.959964)) ** 2  # the margin is 95 %
+def _chance(figure: Figure | None, per: float) -> float:
+    """Return the variance by chance of a figure; NaN when nothing is known of it."""
+    if figure is None or figure.measured is None:
+        return np.nan
+    if figure.numerator is not None and figure.denominator:
+        return (per / figure.denominator) ** 2 * max(figure.numerator, 1.0)
+    if figure.lower is not None and figure.upper is not None:
+        return ((figure.upper - figure.lower) / 3.92) ** 2
+    return np.nan
 
 
-def _broken_at(frame: pl.DataFrame, periods: list[str]) -> int | None:
-    """Return the index of the first period after the last break; None when there is none."""
-    broken = frame.filter(pl.col("series_break").fill_null("") != "")["period"].to_list()
-    return max((periods.index(code) for code in broken), default=None)
+def _broken_at(series: Series, area: str, periods: Iterable[str]) -> int | None:
+    figures = [series.at(area, code) for code in periods]
+    return max((place for place, figure in enumerate(figures) if figure and figure.series_break), default=None)
+
+
+def _words(indicator: Indicator, found: Evaluation) -> tuple[str, ...]:
+    def number(value: float) -> float | None:
+        return value if np.isfinite(value) else None
+
+    return evaluation_sentences(
+        subject_of(indicator),
+        found.outcome.value,
+        effect=number(found.effect),
+        lower=number(found.lower),
+        upper=number(found.upper),
+        comparators=found.comparators,
+        why=found.why.value,
+        cautions=[one.value for one in found.cautions],
+    )
