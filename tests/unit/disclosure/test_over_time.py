@@ -234,6 +234,36 @@ def test_districts_that_are_drawn_anew_tell_nothing_together() -> None:
     assert refused < len(pairs) / 2
 
 
+def test_neighbourhoods_with_new_codes_are_the_same_neighbourhoods() -> None:
+    """After a merger “Buurt 2” has another code; who lays both releases side by side sees that it is the same one."""
+    what = asked(("total", "sex"))
+    codes = {code: code.replace("0363", "0999") for code in {"GM0363", *DISTRICTS.values(), *DISTRICTS}}
+    names = {code: f"Naam {at}" for at, code in enumerate(sorted(codes))}
+
+    def named(areas: pl.DataFrame) -> pl.DataFrame:
+        return areas.with_columns(name=pl.col("code").replace(names))
+
+    def in_old_codes(done: Protection) -> ProtectedFigures:
+        back = {new: old for old, new in codes.items()}
+        frame = done.figures.frame.with_columns(pl.col("area").replace(back))
+        return ProtectedFigures._sealed(frame, audience="publiek", policy="publiek")
+
+    leaked = 0
+    for seed in SEEDS:
+        old = counts(seed)
+        new = corrected(old, seed)
+        first = protect(what, old)
+        before = Earlier(figures=first.figures, areas=named(what.areas()), truth=what.raw(old))
+        renamed = RawFigures(what.raw(new).frame.with_columns(pl.col("area").replace(codes)))
+        areas = named(what.areas()).with_columns(pl.col("code", "district", "municipality").replace(codes))
+        more = {"audience": "publiek", "indicators": INDICATORS, "areas": areas}
+        blind = protect_figures(renamed, FIVE, **more)
+        leaked += bool(worked_out([(what, old, first.figures), (what, new, in_old_codes(blind))]))
+        done = protect_figures(renamed, FIVE, earlier=[before], **more)
+        assert worked_out([(what, old, first.figures), (what, new, in_old_codes(done))]) == []
+    assert leaked > 0
+
+
 def test_another_grouping_tells_nothing_together() -> None:
     pairs = []
     for seed in SEEDS:

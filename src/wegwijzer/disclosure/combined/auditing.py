@@ -13,6 +13,7 @@ from wegwijzer.definitions.model import Indicator, Policy, Quantity, When
 from wegwijzer.disclosure.attack import Attacker
 from wegwijzer.disclosure.audit import Attack
 from wegwijzer.disclosure.combined.knowledge import Earlier
+from wegwijzer.disclosure.combined.renaming import in_codes_of
 from wegwijzer.disclosure.combined.said import AMOUNT, SMALL_REASONS, Saying, Thing, sayings
 from wegwijzer.disclosure.combined.system import Lying, System
 from wegwijzer.disclosure.combined.world import CombinedWorld, Shown
@@ -76,7 +77,7 @@ class FiguresAudit:
         self._releases = 1 + len(earlier)
         now = list(sayings(raw.frame, raw.frame, indicators, policy))
         sources = [(now, Lying(_levels(now), areas))]
-        for one in earlier:
+        for one in (in_codes_of(known, raw.frame, areas) for known in earlier):
             truth = one.truth.frame if one.truth is not None else None
             mine = one.figures.audience == audience
             said = list(sayings(one.figures.frame, truth, one.indicators or indicators, one.policy, primary=mine))
