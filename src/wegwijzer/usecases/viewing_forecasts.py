@@ -219,12 +219,16 @@ def _fan(figure: FigureView, told: Expectation, rows: list[dict[str, Any]], late
 
 
 def _table(figure: FigureView, rows: list[dict[str, Any]]) -> Table:
-    columns = ("Periode", "Verwacht", "Helft van de kansen", "8 van de 10", "19 van de 20", "Let op")
+    columns = ("Periode", "Verwacht", "Helft van de kansen", "8 van de 10", "19 van de 20")
+    alike = len({str(row["reason"]) for row in rows}) == 1  # then it stands once, beside the table
     return Table(
         caption=f"{figure.title}: wat we verwachten",
-        columns=columns,
+        columns=columns if alike else (*columns, "Let op"),
         rows=tuple(
-            Row(label=period_label(parse_period(row["period"])), cells=tuple(_cells(row, figure.decimals)))
+            Row(
+                label=period_label(parse_period(row["period"])),
+                cells=tuple(_cells(row, figure.decimals))[: 4 if alike else None],
+            )
             for row in rows
         ),
     )
