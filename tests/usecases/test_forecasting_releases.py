@@ -15,7 +15,12 @@ from wegwijzer.forecast.stopping import Cancelled
 from wegwijzer.language.catalogue import dutch
 from wegwijzer.storage.forecasts import ForecastStore
 from wegwijzer.storage.home import Home
-from wegwijzer.usecases.forecasting_releases import forecast_release, list_forecasts, score_forecast
+from wegwijzer.usecases.forecasting_releases import (
+    forecast_release,
+    forecast_signals,
+    list_forecasts,
+    score_forecast,
+)
 from wegwijzer.usecases.homes import opened_home
 from wegwijzer.usecases.importing import import_file
 from wegwijzer.usecases.releasing import release
@@ -181,6 +186,18 @@ def test_what_came_true_is_scored_and_a_break_out_of_the_band_is_a_signal(world)
     past = view_forecast(home, RESEARCHER, name).past
     assert past[0].figures == 16
     assert "binnen de grenzen" in past[0].sentence
+
+
+def test_all_signals_of_a_release_come_together(world):
+    home, first, _, later = world
+    found = forecast_signals(home, RESEARCHER, later)
+    assert {one.indicator for one in found} >= {"hulp"}
+    assert [one.area for one in found if one.indicator == "hulp"] == sorted(
+        one.area for one in found if one.indicator == "hulp"
+    )
+    assert not forecast_signals(home, RESEARCHER, first)
+    with pytest.raises(NotFoundError):
+        forecast_signals(home, VISITOR, later)
 
 
 def test_a_forecast_without_news_says_so(world):

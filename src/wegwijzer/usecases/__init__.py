@@ -15,6 +15,7 @@ WHERE = {
     "figure_cards": "viewing",
     "forecast_population": "forecasting_population",
     "forecast_release": "forecasting_releases",
+    "forecast_signals": "forecasting_releases",
     "list_forecasts": "forecasting_releases",
     "score_forecast": "forecasting_releases",
     "view_forecast": "viewing_forecasts",

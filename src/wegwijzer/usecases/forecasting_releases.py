@@ -310,6 +310,23 @@ def score_forecast(home: Home, viewer: Viewer, forecast_id: str, release_id: str
     return _scored(stored, release_id, said.join(came, on=list(_KEY), how="inner", maintain_order="left"))
 
 
+def forecast_signals(home: Home, viewer: Viewer, release_id: str) -> tuple[BandSignal, ...]:
+    """Return the figures of a release that lie outside the 95 % band of the newest forecast made before them.
+
+    Of every indicator only the newest earlier forecast counts, and only figures of the periods it was about. Sorted by
+    indicator, area, group and period. Raises `NotFoundError` when the viewer may not read the release.
+    """
+    opened = opened_release(home, release_id)
+    if opened.release.audience not in {one.value for one in viewer.audiences_for(opened.monitor)}:
+        raise not_found(release_id)
+    newest: dict[str, StoredForecast] = {}
+    for one in list_forecasts(home, viewer, opened.release.monitor):
+        if one.audience == opened.release.audience and one.release != release_id:
+            newest.setdefault(one.indicator, one)
+    found = [signal for one in newest.values() for signal in score_forecast(home, viewer, one.id, release_id).outside]
+    return tuple(sorted(found, key=lambda one: (one.indicator, one.area, one.breakdown, one.group, one.period)))
+
+
 def _scored(stored: StoredForecast, release_id: str, rows: pl.DataFrame) -> ForecastScore:
     value = pl.col("value")
     inside = {
