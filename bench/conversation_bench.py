@@ -1,4 +1,4 @@
-"""200 phones join a conversation, expect, see, say and weigh, and keep asking for the next step: on the default server."""
+"""200 phones join a conversation, expect, see, say and weigh, and keep listening: on the default server."""
 
 from __future__ import annotations
 
@@ -84,7 +84,11 @@ def _wait() -> None:
         except httpx.TransportError:
             time.sleep(0.1)
         else:
-            return
+            break
+    for _ in range(60):  # a conversation is held on a server that runs already: both processes have loaded the pages
+        httpx.post(f"{BASE}/g", data={"code": "none"})
+        httpx.get(f"{BASE}/g/BENCH2")
+        time.sleep(0.1)
 
 
 class Room:
@@ -138,6 +142,7 @@ class Room:
             await self.send(client, page, "join", {"perspectief": perspective})
             page = await self.asked("open", client.get("/g/BENCH2"))
             answered, pulse = set(), self._pulse(page)
+            await self.answer(client, page, answered, draw)
             while not self.over:
                 await asyncio.sleep(POLL * draw.uniform(0.9, 1.1))
                 part = await self.asked("poll", client.get(f"/g/BENCH2/nu?v={pulse}"))
@@ -145,11 +150,17 @@ class Room:
                     continue
                 self.times.setdefault("next step", []).append(self.times["poll"].pop())
                 pulse = self._pulse(part)
-                place = PLACE.search(part.text)
-                if place and place[1] not in answered:
-                    await asyncio.sleep(draw.uniform(0, 4))
-                    answered.add(place[1])
-                    await self.send(client, part, "answer", self.words(place[1], part, draw))
+                await self.answer(client, part, answered, draw)
+
+    async def answer(
+        self, client: httpx.AsyncClient, part: httpx.Response | None, answered: set[str], draw: random.Random
+    ) -> None:
+        """Answer what is asked, after thinking for a while; once."""
+        place = PLACE.search(part.text) if part else None
+        if part and place and place[1] not in answered:
+            await asyncio.sleep(draw.uniform(0, 4))
+            answered.add(place[1])
+            await self.send(client, part, "answer", self.words(place[1], part, draw))
 
     def words(self, place: str, part: httpx.Response, draw: random.Random) -> dict[str, str]:
         """What somebody answers."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from measuring import ROOT, machine
 
-BENCHES = ("start", "pages", "engine", "disclosure", "signals", "forecast", "demographic", "deidentify")
+BENCHES = ("start", "pages", "conversation", "engine", "disclosure", "signals", "forecast", "demographic", "deidentify")
 
 
 def main() -> int:

@@ -110,6 +110,7 @@ def test_every_form_fits_its_time_and_names_known_perspectives() -> None:
         assert set(form.perspectives) <= set(library.perspectives()), form.id
         assert form.roles
         assert form.tips
+    assert library.title_of("verwijzer") == "Huisarts, school of andere verwijzer"
 
 
 def test_plan_in_three_steps_and_the_missing_perspective_is_said(world: fakes.World, client: Client) -> None:

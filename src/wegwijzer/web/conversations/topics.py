@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from wegwijzer import usecases
 from wegwijzer.errors import NotFoundError
-from wegwijzer.reports.view import FigureQuery
+from wegwijzer.reports.view import FigureQuery, Option
 from wegwijzer.usecases.monitors import MonitorPage
 from wegwijzer.web.conversations.forms import FigureTopicForm, OtherTopicForm, TopicForm
 from wegwijzer.web.conversations.models import Conversation, Topic
@@ -42,10 +42,13 @@ def topics(request: HttpRequest, number: int) -> HttpResponse:
     offered = offers(request, found, page)
     names = {f"{kind}:{reference}": title for kind, reference, title, _query, _text in offered}
     posted = request.POST if request.method == "POST" else None
+    options = _areas(request, found.monitor)
+    areas = [(option.id, option.label) for option in options] or [("", "")]
     figure = FigureTopicForm(
         posted if posted and "indicator" in posted else None,
         indicators=[(indicator.id, indicator.title) for indicator in page.indicators],
-        areas=_areas(request, found.monitor),
+        areas=areas,
+        initial={"area": next((option.id for option in options if option.chosen), "")},
     )
     other = OtherTopicForm(posted if posted and "what" in posted else None, offered=list(names.items()))
     if posted and _added(found, figure, other, offered):
@@ -55,12 +58,11 @@ def topics(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "conversations/topics.html", context, status=400 if figure.errors or other.errors else 200)
 
 
-def _areas(request: HttpRequest, monitor: str) -> list[tuple[str, str]]:
+def _areas(request: HttpRequest, monitor: str) -> tuple[Option, ...]:
     try:
-        cards = usecases.figure_cards(home(), viewer_of(request), monitor)
-    except NotFoundError:
-        return [("", "")]
-    return [(option.id, option.label) for option in cards.areas]
+        return usecases.figure_cards(home(), viewer_of(request), monitor).areas
+    except NotFoundError:  # nothing was released yet
+        return ()
 
 
 def _added(conversation: Conversation, figure: FigureTopicForm, other: OtherTopicForm, offered: list[Offer]) -> bool:
