@@ -17,6 +17,7 @@ from wegwijzer.disclosure.tables.moves import FLOOR, HIDDEN_COST, LONE_COST, POL
 NOTHING = 1e-7
 MOST = 1e9
 MOST_ASKED = 1500  # linear programs: a number, not a time, so that the same table always gives the same pattern
+ASKED_A_CELL = 1.7  # and so many for each hidden cell
 MOST_CELLS = 3000  # hidden ones: beyond it the linear programs take too long
 
 
@@ -56,7 +57,7 @@ class Revealing:
         """Return the cells of `secondary` that stay hidden. Those that fewest lean on go first, then the dearest."""
         leaning = Counter(cell for used in self._used.values() for cell in used)
         for cell in sorted(secondary, key=lambda cell: (leaning[cell], -float(weights[cell]), cell)):
-            if self._asked > MOST_ASKED:
+            if self._asked > max(MOST_ASKED, ASKED_A_CELL * self._cells.size):
                 break
             self._try(cell)
         return [cell for cell in secondary if cell not in self._shown]
