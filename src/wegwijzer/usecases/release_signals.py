@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -150,30 +152,46 @@ def search_release_signals(
 @lru_cache(maxsize=64)
 def _found(home: Home, release_id: str, calm: Calm, minimum_cases: int) -> tuple[tuple[FoundSignal, ...], int]:
     opened = opened_release(home, release_id)
-    parts = [
-        part
-        for municipality in opened.monitor.areas.municipalities
-        for part in _searched(opened, municipality, minimum_cases)
-    ]
+    towns = [_Town.of(opened, code) for code in opened.monitor.areas.municipalities]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # the libraries let go of the lock while they count
+        work = pool.map(lambda name: _searched(opened, towns, name, minimum_cases), opened.figures.indicators)
+        parts = [part for some in work for part in some]
     limits = (*_targets(opened), *_levers(opened))
     return (*limits, *discovered(parts, calm)), sum(part.series for part in parts)
 
 
-def _searched(opened: OpenedRelease, municipality: str, minimum_cases: int) -> Iterator[Searched]:
-    """Yield what stands out in each indicator of one municipality and its parts."""
-    own = opened.areas.filter((pl.col("municipality") == municipality) | (pl.col("code") == municipality))
-    inside = dict(own.select("code", "area_level").iter_rows()) | {municipality: AreaLevel.MUNICIPALITY.value}
-    people = {code: float(number) for code, number in own.select("code", "population").drop_nulls().iter_rows()}
-    for name in opened.figures.indicators:
-        yield found_in(
-            opened.figures.figures(name),
-            counted(opened.definitions.indicators[name]),
-            municipality,
-            inside,
+@dataclass(frozen=True, slots=True)
+class _Town:
+    """A municipality with the level and the inhabitants of each of its areas."""
+
+    code: str
+    inside: Mapping[str, str]
+    people: Mapping[str, float]
+
+    @classmethod
+    def of(cls, opened: OpenedRelease, code: str) -> _Town:
+        """Return the municipality with what the release knows of its areas."""
+        own = opened.areas.filter((pl.col("municipality") == code) | (pl.col("code") == code))
+        inside = dict(own.select("code", "area_level").iter_rows()) | {code: AreaLevel.MUNICIPALITY.value}
+        people = own.select("code", "population").drop_nulls().iter_rows()
+        return cls(code, inside, {area: float(number) for area, number in people})
+
+
+def _searched(opened: OpenedRelease, towns: Sequence[_Town], name: str, minimum_cases: int) -> list[Searched]:
+    """Return what stands out in one indicator, per municipality."""
+    figures, what = opened.figures.figures(name), counted(opened.definitions.indicators[name])
+    return [
+        found_in(
+            figures,
+            what,
+            town.code,
+            town.inside,
             minimum_cases=minimum_cases,
-            population=people,
+            population=town.people,
             comparable=opened.monitor.areas.comparable,
         )
+        for town in towns
+    ]
 
 
 def counted(indicator: Indicator) -> Counted:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
 
@@ -80,6 +81,7 @@ class Events:
     round: Array
 
 
+@cache
 def forms_of(periods: int) -> Forms:
     """Return every event that is tried over so many periods."""
     time = np.arange(periods)
@@ -151,8 +153,8 @@ def spreads(values: Array, floor: Array) -> tuple[Array, Array]:
     filled = np.where(known, steps, np.nan)
     few = known.sum(axis=1) < FEWEST_POINTS - 2
     filled[few] = 0.0
-    away = np.abs(filled - np.nanmedian(filled, axis=1, keepdims=True))
-    own = _TO_DEVIATION * np.nanmedian(away, axis=1) / np.sqrt(2)
+    away = np.abs(filled - medians(filled)[:, None])
+    own = _TO_DEVIATION * medians(away) / np.sqrt(2)
     steps_known = np.maximum(known.sum(axis=1) - 1.0, 1.0)
     usual, worth = _usual(own[~few] ** 2, 0.35 * float(np.median(steps_known)))
     freedom = 0.6 * steps_known  # a median says less than a mean of squares
@@ -162,6 +164,17 @@ def spreads(values: Array, floor: Array) -> tuple[Array, Array]:
     total = total + np.where(by_chance & (usual <= np.median(floor) ** 2), _KNOWN_BY_ALL, _KNOWN * by_chance)
     spread = np.where(few, np.nan, np.sqrt(np.maximum(square, floor**2)))
     return spread, np.maximum(total, 3.0)
+
+
+def medians(values: Array) -> Array:
+    """Return the median of the known values of each row; NaN where there are none. Many times faster than nanmedian."""
+    if not values.shape[1]:
+        return np.full(len(values), np.nan)
+    ordered = np.sort(values, axis=1)  # NaN comes last
+    known = np.isfinite(values).sum(axis=1)
+    rows = np.arange(len(values))
+    low, high = ordered[rows, np.maximum(known - 1, 0) // 2], ordered[rows, np.minimum(known // 2, values.shape[1] - 1)]
+    return np.asarray((low + high) / 2)
 
 
 def _usual(squares: Array, freedom: float) -> tuple[float, float]:

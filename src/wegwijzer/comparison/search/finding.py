@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from wegwijzer.comparison.differences import Scale
-from wegwijzer.comparison.search.events import FEWEST_POINTS, Events, Forms, Shape, forms_of, search
+from wegwijzer.comparison.search.events import FEWEST_POINTS, Events, Forms, Shape, forms_of, medians, search
 from wegwijzer.comparison.search.panel import Counted, Panel, Residuals, panel_of, residuals_of
 from wegwijzer.comparison.vectors import Array
 from wegwijzer.figures import ProtectedFigures
@@ -289,8 +289,8 @@ class _Teller:
         if full.sum() < _PEERS:
             return []
         middle = np.where(full, np.where(np.isfinite(recent), recent, 0.0).mean(axis=1), np.nan)
-        centre = float(np.nanmedian(middle))
-        among = _TO_DEVIATION * float(np.nanmedian(np.abs(middle - centre)))
+        centre = float(medians(middle[None])[0])
+        among = _TO_DEVIATION * float(medians(np.abs(middle - centre)[None])[0])
         spread = np.sqrt(among**2 + margin**2 / _PEER_PERIODS)
         answer = []
         for row in np.flatnonzero(full & (spread > 0)):

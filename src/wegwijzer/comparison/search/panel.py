@@ -10,6 +10,7 @@ import polars as pl
 
 from wegwijzer.areas import AreaLevel
 from wegwijzer.comparison.differences import Scale
+from wegwijzer.comparison.search.events import medians
 from wegwijzer.comparison.vectors import Array
 from wegwijzer.figures import ProtectedFigures
 from wegwijzer.frames import TOTAL, WITH_VALUE, Quality
@@ -65,8 +66,10 @@ def panel_of(
     if frame.is_empty():
         return None
     kinds = {code: parse_period(code) for code in frame["period"].unique()}
-    lengths = [kinds[code].kind for code in frame["period"]]
-    kind = max(set(lengths), key=lambda one: (lengths.count(one), one.value))
+    often: dict[PeriodKind, int] = {}
+    for code, number in frame["period"].value_counts().iter_rows():
+        often[kinds[code].kind] = often.get(kinds[code].kind, 0) + number
+    kind = max(often, key=lambda one: (often[one], one.value))
     periods = sorted((code for code, period in kinds.items() if period.kind is kind), key=lambda code: kinds[code])
     frame = frame.filter(pl.col("period").is_in(periods))
     keys = frame.select("breakdown", "group", "area").unique(maintain_order=True).sort(pl.all())
@@ -79,7 +82,7 @@ def panel_of(
 
     def spread(column: str) -> Array:
         matrix = np.full(shape, np.nan)
-        matrix[at] = placed[column].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+        matrix[at] = placed[column].to_numpy()  # null becomes NaN
         return matrix
 
     shown, broken, unsure = (np.zeros(shape, dtype=bool) for _ in range(3))
@@ -220,6 +223,6 @@ def _without_season(values: Array, season: int) -> Array:
         enough = inside.sum(axis=1) >= 3  # noqa: PLR2004 - fewer is no season
         usual = np.zeros(len(values))
         if enough.any():
-            usual[enough] = np.nanmedian(values[enough, part::season], axis=1)
+            usual[enough] = medians(values[enough, part::season])
         answer[:, part::season] -= usual[:, None]
     return answer

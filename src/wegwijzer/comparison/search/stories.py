@@ -149,10 +149,13 @@ def _story(group: list[FoundSignal], interest: Callable[[FoundSignal], float]) -
 def _alike(first: FoundSignal, second: FoundSignal, related: Related) -> bool:
     """Say whether two signals tell one story.
 
-    In one place: the same figure (a total and its groups), what always was different there, or, of a part, what began
-    at the same time. In a district and its neighbourhoods, or in neighbourhoods of one district: the same figure at
-    the same time. A municipality and its parts are never one: parts are judged beside the rest of the municipality.
+    Areas (or groups) that always differ in the same figure, the same way. In one place: the same figure (a total and
+    its groups), two figures that count the same thing, or, of a part, what goes the same way or began together. In a
+    district and its neighbourhoods, or neighbourhoods of one district: the same figure at the same time. A municipality
+    and its parts are never one: parts are judged beside the rest of the municipality.
     """
+    if first.kind == second.kind == FoundKind.OUTLIER and first.indicator == second.indicator:
+        return first.up == second.up and (first.breakdown, first.area_level) == (second.breakdown, second.area_level)
     if first.area == second.area:
         if first.area_level != AreaLevel.MUNICIPALITY.value:
             return first.up == second.up or first.indicator == second.indicator or _meet(first, second)
