@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -157,6 +158,41 @@ def test_bad_wishes_get_one_clear_answer(served: Home, browser: Browser, given: 
     answer = browser("own municipality").post(MAKE, given)
     assert answer.status_code == 400
     assert said in answer.content.decode()
+
+
+def test_a_figure_outside_the_margin_stands_out_when_it_comes_in(
+    tmp_path: Path, settings: Settings, browser: Browser
+) -> None:
+    from wegwijzer.web.signals.finding import search  # noqa: PLC0415 - models need the settings
+
+    home = opened_home(tmp_path / "home", create=True)
+    settings.WEGWIJZER_HOME = home.root
+    (home.definitions / "world.yaml").write_text(small_world.DEFINITIONS)
+    lines = _figures().splitlines()
+    known = [line for line in lines if ";2025;" not in line]
+    grown = [line.rpartition(";")[0] + ";44000" if line.startswith("WK990100;2025;") else line for line in lines]
+    for name, body, source in (
+        ("gebieden.csv", small_world.areas_csv(), "gebieden"),
+        ("cijfers.csv", "\n".join(known), "cijfers"),
+        ("hulp.csv", small_world.episodes_csv(), "hulp"),
+    ):
+        (tmp_path / name).write_text(body)
+        import_file(home, tmp_path / name, source, added_at=small_world.CLOCK)
+    release(home, "hulp", "intern", released_at=small_world.CLOCK)
+    forecast_release(home, _newest(home), "inwoners-test", made_on=NOW.date(), horizon=2)
+    (tmp_path / "later.csv").write_text("\n".join(grown))
+    import_file(home, tmp_path / "later.csv", "cijfers", added_at=NOW)
+    release(home, "hulp", "intern", released_at=NOW)
+    found = search(home, _newest(home), NOW).signals.get(kind="forecast_band", area="WK990100", group="")
+    assert "hoger dan voorspeld" in found.title
+    assert "44.000" in found.sentence
+    assert browser("own municipality").get(f"/wat-valt-op/{found.pk}").status_code == 200
+
+
+def _newest(home: Home) -> str:
+    found = ReleaseStore(home).latest("hulp", "intern")
+    assert found is not None
+    return found.id
 
 
 def test_no_forecast_is_about_a_person(served: Home) -> None:

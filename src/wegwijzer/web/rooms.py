@@ -23,6 +23,7 @@ beside a figure, among the search results or in the demo is asked for here, by t
 - `hand_over(user, successor, who)` → a list of what went over; called within a transaction, writes the journal itself
 - `jobs()` → long work by its kind: `{"forecast": function}`
 - `every_minute(now)` → what the worker does by the clock: reminders, mail, what ends by itself
+- `noticed(home, viewer, release)` → `Noticed`: what stands out beside what the search finds
 - `fill_demo(home, now)` → the demo's rows; a second time changes nothing
 """
 
@@ -34,6 +35,8 @@ from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
+
+from wegwijzer.reports.view import FigureQuery
 
 APPS = (
     "accounts",
@@ -80,6 +83,18 @@ class Held:
 
     what: str
     address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noticed:
+    """Something that an app noticed in a release, for the page of what stands out. `key` stays the same later."""
+
+    key: str
+    kind: str
+    query: FigureQuery
+    title: str
+    sentence: str
+    question: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,16 +14,17 @@ from wegwijzer.storage.home import Home
 from wegwijzer.usecases.rights import Right, may
 from wegwijzer.usecases.viewer import Viewer
 from wegwijzer.web.forecasts.demo import fill
+from wegwijzer.web.forecasts.noticing import outside_the_margin
 from wegwijzer.web.forecasts.work import forecast_job
-from wegwijzer.web.rooms import Panel
-from wegwijzer.web.viewers import home
+from wegwijzer.web.rooms import Noticed, Panel
+from wegwijzer.web.viewers import home as opened_home
 
 
 def on_monitor(viewer: Viewer, monitor: Monitor, direction: str) -> list[Panel]:
     """Return the way to the forecasts of a monitor, when there are any or one may make them."""
     if direction != "wat":
         return []
-    found = usecases.list_forecasts(home(), viewer, monitor.id)
+    found = usecases.list_forecasts(opened_home(), viewer, monitor.id)
     if not found and not may(viewer, Right.RELEASE, monitor):
         return []
     number = len({one.indicator for one in found})
@@ -33,14 +34,21 @@ def on_monitor(viewer: Viewer, monitor: Monitor, direction: str) -> list[Panel]:
 def beside_figure(viewer: Viewer, view: FigureView) -> list[Panel]:
     """Return what is expected of this figure, in one sentence."""
     query = view.query
-    found = usecases.list_forecasts(home(), viewer, query.monitor, query.indicator)
+    found = usecases.list_forecasts(opened_home(), viewer, query.monitor, query.indicator)
     if not found:
         return []
     try:
-        expected = usecases.view_forecast(home(), viewer, found[0].id, query.area, f"{query.breakdown}:{query.group}")
+        expected = usecases.view_forecast(
+            opened_home(), viewer, found[0].id, query.area, f"{query.breakdown}:{query.group}"
+        )
     except NotFoundError:  # made before this area or group was there
         return []
     return [Panel(template="forecasts/beside.html", context={"forecast": expected}, order=30)]
+
+
+def noticed(home: Home, viewer: Viewer, release: str) -> list[Noticed]:
+    """Return the figures that came in outside the margin of their forecast."""
+    return list(outside_the_margin(home, viewer, release))
 
 
 def jobs() -> Mapping[str, Any]:

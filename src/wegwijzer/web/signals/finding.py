@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from wegwijzer.comparison.search.stories import Calm, Explained
 from wegwijzer.definitions.model import Audience
+from wegwijzer.frames import TOTAL
 from wegwijzer.language.dates import period_label
 from wegwijzer.periods import parse_period
 from wegwijzer.storage.home import Home
@@ -20,6 +21,7 @@ from wegwijzer.usecases.opening import loaded_definitions, opened_release
 from wegwijzer.usecases.release_signals import ReleaseSignal, ReleaseSignals, search_release_signals
 from wegwijzer.usecases.viewer import Viewer
 from wegwijzer.web.jobs.queue import Running, ask
+from wegwijzer.web.rooms import Noticed, contributed
 from wegwijzer.web.signals.levers import note_crossings
 from wegwijzer.web.signals.models import Searched, Signal, Standing
 from wegwijzer.web.viewers import home as opened_home
@@ -92,7 +94,12 @@ def search(home: Home, release: str, now: datetime) -> Searched:
             },
         )
         if new:
-            Signal.objects.bulk_create(_rows(searched, by_degree, fresh), ignore_conflicts=True)
+            rows = _rows(searched, by_degree, fresh)
+            rows += [
+                _of_others(one, searched, len(rows) + place)
+                for place, one in enumerate(contributed("noticed", home, reader, release))
+            ]
+            Signal.objects.bulk_create(rows, ignore_conflicts=True)
     if audience is Audience.INTERNAL:
         note_crossings(home, monitor, now)
     return searched
@@ -126,6 +133,30 @@ def _rows(searched: Searched, by_degree: Mapping[int, ReleaseSignals], fresh: se
 def _event(key: str) -> str:
     """Return a key without its first period, that may move a little when figures are corrected."""
     return key.rsplit("|", 1)[0]
+
+
+def _of_others(one: Noticed, searched: Searched, rank: int) -> Signal:
+    query = one.query
+    return Signal(
+        searched=searched,
+        monitor=searched.monitor,
+        release=searched.release,
+        indicator=query.indicator,
+        area=query.area,
+        period=query.period,
+        breakdown="" if query.breakdown == TOTAL else query.breakdown,
+        group="" if query.group == TOTAL else query.group,
+        key=one.key,
+        leader=one.key,
+        kind=one.kind,
+        calm=Signal.Calm.NORMAL,
+        title=one.title[:200],
+        place=_("newest figure: %(period)s") % {"period": period_label(parse_period(query.period))},
+        sentence=one.sentence,
+        question=one.question,
+        newest_period=query.period,
+        rank=rank,
+    )
 
 
 def _row(one: ReleaseSignal, searched: Searched) -> Signal:
