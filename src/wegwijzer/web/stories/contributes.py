@@ -67,6 +67,7 @@ def on_monitor(viewer: Viewer, monitor: Monitor, direction: str) -> Iterator[Pan
         "may_set_up": may(viewer, Right.SET_UP, monitor),
         "may_code": may(viewer, Right.CODE, monitor),
         "may_interpret": may(viewer, Right.INTERPRET, monitor),
+        "may_read": may(viewer, Right.READ_STORIES, monitor),
     }
     yield Panel(template="stories/on_monitor.html", context=context, order=30)
 

@@ -57,6 +57,12 @@ def indicators_of(monitor: Monitor, question: str) -> list[Indicator]:
     return [one for one in found if question in one.questions or one.id in named]
 
 
+def indicator_titles(monitor: Monitor) -> list[tuple[str, str]]:
+    """Return the figures of a monitor with their titles."""
+    known = loaded_definitions(home()).indicators
+    return [(name, known[name].title) for name in monitor.indicators if name in known]
+
+
 def shape_of(source: str) -> Shape | None:
     """Return what a source holds: answers of people, or rows of an administration."""
     found = loaded_definitions(home()).sources.get(source)

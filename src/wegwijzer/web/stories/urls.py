@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wegwijzer.web.stories import codebook, coding, desk, exchanging, own, points, reading, telling, together
+from wegwijzer.web.stories import codebook, coding, costing, desk, exchanging, own, points, reading, telling, together
 
 MONITOR = "monitors/<name:monitor>"
 
@@ -40,6 +40,12 @@ urlpatterns = [
     path(f"{MONITOR}/vertelpunten/<int:point>", points.point, name="story-point"),
     path(f"{MONITOR}/vertelpunten/<int:point>/sluiten", points.close_point, name="story-point-close"),
     path(f"{MONITOR}/verhalen/schrijven", points.write, name="story-write"),
+    path(f"{MONITOR}/kosten", costing.overview, name="costs"),
+    path(f"{MONITOR}/kosten/prijzen", costing.prices, name="cost-prices"),
+    path(f"{MONITOR}/kosten/casus/nieuw", costing.new_case, name="cost-case-new"),
+    path(f"{MONITOR}/kosten/casus/<int:case>", costing.case, name="cost-case"),
+    path(f"{MONITOR}/kosten/plan/nieuw", costing.new_plan, name="cost-plan-new"),
+    path(f"{MONITOR}/kosten/plan/<int:plan>", costing.plan, name="cost-plan"),
     path(f"{MONITOR}/naast-elkaar", together.side_by_side_page, name="side-by-side"),
     path(f"{MONITOR}/naast-elkaar/<name:question>/<name:block>", together.judgement, name="judgement"),
 ]

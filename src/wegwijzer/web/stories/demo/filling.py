@@ -20,6 +20,7 @@ from wegwijzer.web.journal.keeping import record
 from wegwijzer.web.stories import changing, finding, knowing
 from wegwijzer.web.stories.coding import coded_text
 from wegwijzer.web.stories.demo.findings import fill_findings
+from wegwijzer.web.stories.demo.reckoned import fill_costs
 from wegwijzer.web.stories.models import BookChange, Coding, Kind, Original, Reading, State, Story, StoryPoint, Theme
 from wegwijzer.web.stories.sending import UNREAD_FOR
 from wegwijzer.web.stories.texts import sentences
@@ -56,6 +57,7 @@ def fill(now: datetime) -> None:
         for story in [one for one in stories if one.kind == Kind.STORY][7 :: len(stories) // WITHDRAWN]:
             changing.withdraw(story, why="De verteller trok het verhaal in.")
         fill_findings(now, known)
+        fill_costs(dict(known))
 
 
 def _all(told: dict[str, Any], others: dict[str, Any], random: Random) -> Iterator[dict[str, Any]]:

@@ -76,10 +76,11 @@ class StepForm(forms.Form):
         self.prepare()
         for name, field in self.fields.items():
             _look(field)
-            told = [f"id_{name}_help"] if field.help_text else []
+            own = f"id_{self.add_prefix(name)}"
+            told = [f"{own}_help"] if field.help_text else []
             if self.is_bound and name in self.errors:
                 field.widget.attrs["aria-invalid"] = "true"
-                told.append(f"id_{name}_error")
+                told.append(f"{own}_error")
             if told and not isinstance(field.widget, forms.RadioSelect):
                 field.widget.attrs["aria-describedby"] = " ".join(told)
 
