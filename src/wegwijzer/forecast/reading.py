@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from wegwijzer.forecast.forecasting import forecast_series
+from wegwijzer.forecast.parts import forecast_in_parts
 from wegwijzer.forecast.spec import ForecastSpec
 from wegwijzer.tables import holds_numbers, numbers_in, read_table
 
@@ -21,6 +22,7 @@ def forecast_of_file(  # noqa: PLR0913 - the options of one verb
     horizon: int,
     denominator: str | None = None,
     translate: Callable[[str], str] = lambda text: text,
+    client: Any = None,
     progress: Callable[[float], object] = lambda _part: None,
 ) -> pl.DataFrame:
     """Return the forecasts (see `forecast_series`) of the series in a file; `-` reads CSV from standard input.
@@ -46,4 +48,4 @@ def forecast_of_file(  # noqa: PLR0913 - the options of one verb
         quality=quality,
         series_break=series_break,
     )
-    return forecast_series(frame, spec, translate, progress=progress)
+    return forecast_in_parts(frame, spec, translate, client=client, progress=progress)

@@ -269,6 +269,32 @@ def test_an_area_that_appears_or_vanishes_is_borne(fitted):
     assert table["upper_95"].is_finite().all()
 
 
+def test_nobody_living_there_gives_nothing_and_no_failure():
+    nobody = population().with_columns(persons=pl.lit(0))
+    nothing = use().with_columns(users=pl.lit(0.0))
+    made = fit_use(panel_of(nobody, nothing, GROUPS))
+    table = project(made, own_outlook(made.panel, 3)).table
+    assert (table["mean"] == 0).all()
+    assert (table["upper_95"] == 0).all()
+
+
+def test_constant_use_is_carried_on():
+    still = use(trend=0.0).with_columns(users=pl.lit(5.0))
+    made = fit_use(panel_of(population(), still, GROUPS))
+    table = project(made, own_outlook(made.panel, 2)).table.filter(pl.col("level") == "municipality")
+    assert table["mean"].to_list() == pytest.approx([200.0, 200.0], rel=0.05)
+
+
+def test_a_year_without_use_is_a_hole_and_without_population_a_fault():
+    holed = panel_of(population(), use().filter(pl.col("year") != 2020), GROUPS)
+    assert holed.years == YEARS
+    assert np.isnan(holed.users[:, YEARS.index(2020)]).all()
+    assert project(fit_use(holed), own_outlook(holed, 2)).table["mean"].is_finite().all()
+    with pytest.raises(UserError) as caught:
+        panel_of(population().filter(pl.col("year") != 2020), use(), GROUPS)
+    assert "demographic.gap" in {one.code for one in caught.value.problems}
+
+
 def test_work_can_be_cancelled(panel):
     with pytest.raises(Cancelled):
         fit_use(panel, cancelled=lambda: True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 from tests.unit.forecast.demographic_world import population, use
@@ -12,9 +13,23 @@ from wegwijzer.forecast.demographic.partitions import (
     forecast_partitions,
     split_by_municipality,
 )
+from wegwijzer.forecast.forecasting import forecast_series
+from wegwijzer.forecast.parts import forecast_in_parts
+from wegwijzer.forecast.spec import ForecastSpec
 from wegwijzer.forecast.stopping import Cancelled
 
 PLAN = Plan(groups=("age", "sex"), horizon=4)
+SPEC = ForecastSpec(id_columns=("id",), time="time", value="value", horizon=4)
+
+
+def series_of(count: int) -> pl.DataFrame:
+    chance = np.random.default_rng(8)
+    rows = [
+        (f"s{place:02d}", f"{2000 + step // 4}KW{step % 4 + 1:02d}", float(chance.poisson(20 + place)))
+        for place in range(count)
+        for step in range(24)
+    ]
+    return pl.DataFrame(rows, schema=["id", "time", "value"], orient="row")
 
 
 def moved(frame: pl.DataFrame, town: str) -> pl.DataFrame:
@@ -71,5 +86,19 @@ def test_two_workers_give_the_same_bytes(partitions):
     ):
         there = forecast_partitions(partitions, PLAN, client=client)
         workers = len(client.scheduler_info()["workers"])
+        series = series_of(11)
+        spread = forecast_in_parts(series, SPEC, size=3, client=client)
     assert workers == 2
     assert there.write_csv() == here.write_csv()
+    assert spread.write_csv() == forecast_series(series, SPEC).write_csv()
+
+
+def test_series_in_parts_are_the_same_bytes_as_together():
+    series = series_of(23)
+    told: list[float] = []
+    parts = forecast_in_parts(series, SPEC, size=5, progress=told.append)
+    assert parts.write_csv() == forecast_series(series, SPEC).write_csv()
+    assert told[-1] == 1.0
+    assert forecast_in_parts(series.head(0), SPEC).height == 0
+    with pytest.raises(Cancelled):
+        forecast_in_parts(series, SPEC, size=5, cancelled=lambda: True)

@@ -100,14 +100,15 @@ def panel_of(
 
     A null group in `use` means all of it: a row without any group is the area's total. An area's parent is that of
     `parents`, else what its code tells among the areas that are there. Populations of parents are summed from leaves;
-    given ones are left out. Years are those with use and population. Raises `UserError` with every problem: missing
-    columns, columns about persons, negative or double numbers, a use of groups or areas without population.
+    given ones are left out. Years run from the first to the last that both have; a year without use is a hole.
+    Raises `UserError` with every problem: missing columns, columns about persons, negative or double numbers, a gap in
+    the population, a use of groups or areas without population.
     """
     groups = tuple(groups)
     _check_columns(population, use, groups)
     leaves, nodes, parent, members = _tree(population, parents)
     cells = tuple(sorted(population.select(groups).unique().rows(), key=_age_order))
-    years = tuple(sorted(set(population[YEAR].to_list()) & set(use[YEAR].to_list())))
+    years = _years(population, use)
     _check_rows(population, use, groups, set(nodes), set(cells))
     users, cell_users = _use(use, groups, nodes, years, cells)
     users = _summed(users, parent)
@@ -141,6 +142,12 @@ def population_past(
         persons=persons_of(population, groups, leaves, years, cells),
         last_year=years[-1],
     )
+
+
+def _years(population: pl.DataFrame, use: pl.DataFrame) -> tuple[int, ...]:
+    both = set(population[YEAR].to_list()) & set(use[YEAR].to_list())
+    there = sorted(set(population[YEAR].to_list()))
+    return tuple(year for year in there if both and min(both) <= year <= max(both))
 
 
 def _tree(population: pl.DataFrame, parents: Mapping[str, str] | None) -> tuple[list[str], list[str], Places, Array]:
@@ -314,6 +321,16 @@ def _check_rows(
             )
         )
     problems += _other_groups(use, groups, cells)
+    years = _years(population, use)
+    if years and len(years) <= years[-1] - years[0]:
+        problems.append(
+            Problem(
+                "demographic.gap",
+                N_("The population lacks years between %(first)s and %(last)s."),
+                {"first": years[0], "last": years[-1]},
+                remedy=N_("Deliver every year, or begin after the gap."),
+            )
+        )
     if not problems and len(set(population[YEAR].to_list()) & set(use[YEAR].to_list())) < 3:  # noqa: PLR2004
         problems.append(
             Problem("demographic.short", N_("At least three years with both population and use are needed."))
