@@ -153,7 +153,7 @@ def cycle_facts(monitor: str, cycle: int) -> list[CycleFact]:
         conversation__monitor=monitor, conversation__cycle=cycle, conversation__state__in=held
     )
     facts = []
-    for topic in topics.select_related("conversation").defer("chart", "frozen"):
+    for topic in topics.select_related("conversation").defer("chart", "chart_large", "frozen"):
         about = _about(topic)
         if about:
             note = f"{topic.conversation.title}, {date_text(topic.conversation.on)}"

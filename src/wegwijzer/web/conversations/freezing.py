@@ -10,7 +10,7 @@ from wegwijzer.reports.view import ChartKind, FigureView, Table
 
 def frozen(view: FigureView) -> dict[str, Any]:
     """Return what a conversation keeps of a view, as plain values."""
-    value, previous, label = view.cell.value, *_previous(view)
+    value, (previous, previous_shown, label) = view.cell.value, _previous(view)
     return {
         "title": view.title,
         "place": view.place,
@@ -24,6 +24,7 @@ def frozen(view: FigureView) -> dict[str, Any]:
         "note": view.cell.note,
         "value": value,
         "previous": previous,
+        "previous_shown": previous_shown,
         "previous_label": label,
         "comparator": view.comparator_name,
         "table": _table(view.table),
@@ -35,10 +36,10 @@ def frozen(view: FigureView) -> dict[str, Any]:
     }
 
 
-def drawn(view: FigureView) -> str:
-    """Return the chart of a view as SVG; of a table only: the line."""
+def drawn(view: FigureView, ratio: str = "16:9") -> str:
+    """Return the chart of a view as SVG; of a table only: the line. "4:3" has large letters, for wall and phone."""
     kind = view.query.chart
-    return chart_svg(view, kind if kind not in {None, ChartKind.TABLE} else ChartKind.LINE)
+    return chart_svg(view, kind if kind not in {None, ChartKind.TABLE} else ChartKind.LINE, ratio)
 
 
 def scale_for(view: FigureView) -> tuple[float, float]:
@@ -57,17 +58,19 @@ def scale_for(view: FigureView) -> tuple[float, float]:
     top = -((-(high + room)) // step) * step
     if view.unit == "%":
         top = min(top, 100.0)
-    return (max(bottom, 0.0) if low >= 0 else bottom), top
+    if low >= 0 and bottom < top / 4:
+        bottom = 0.0
+    return bottom, top
 
 
-def _previous(view: FigureView) -> tuple[float | None, str]:
+def _previous(view: FigureView) -> tuple[float | None, str, str]:
     own = [
         point
         for point in view.points
         if point.highlighted and point.area == view.query.area and point.period < view.query.period
     ]
     last = max(own, key=lambda point: point.period, default=None)
-    return (last.cell.value, last.period_label) if last else (None, "")
+    return (last.cell.value, last.cell.text, last.period_label) if last else (None, "", "")
 
 
 def _table(table: Table) -> dict[str, Any]:

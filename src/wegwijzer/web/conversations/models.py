@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wegwijzer.language.numbers import number
 from wegwijzer.web.attributes import AboutFigure
 
 
@@ -140,6 +141,7 @@ class Topic(AboutFigure):
     last_time = models.TextField(blank=True)  # what was agreed last time
     frozen = models.JSONField(default=dict)  # sentences, value, unit, table …, see freezing.py
     chart = models.TextField(blank=True)  # SVG
+    chart_large = models.TextField(blank=True)  # with large letters, for wall and phone
     stories = models.JSONField(default=list)  # two, as they were shown
 
     class Meta:
@@ -151,6 +153,14 @@ class Topic(AboutFigure):
     def __str__(self) -> str:
         """Return the title."""
         return self.title
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The two ends of the scale, in Dutch; whole numbers without decimals."""
+        decimals = int(self.frozen.get("decimals", 0))
+        known = (one if one is not None else other for one, other in ((self.lowest, 0.0), (self.highest, 100.0)))
+        low, high = (number(one, 0 if float(one).is_integer() else decimals) for one in known)
+        return low, high
 
     @property
     def three_questions(self) -> list[str]:

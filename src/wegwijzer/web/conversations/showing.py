@@ -101,7 +101,7 @@ def tag(conversation: Conversation) -> str:
 def dots(topic: Topic, values: list[float], *, with_value: bool) -> SafeString:
     """Return the expectations as dots on a scale, and (when it is shown) the figure as a line through it."""
     low, high = _scale(topic)
-    unit, decimals = topic.frozen.get("unit", ""), int(topic.frozen.get("decimals", 0))
+    unit = topic.frozen.get("unit", "")
     known = topic.frozen.get("value") if with_value and topic.asks == Topic.Asks.VALUE else None
     marks = format_html_join(
         "", '<circle cx="{}" cy="{}" r="{}" fill="#005a70" fill-opacity="0.75"/>', _places(values, low, high)
@@ -110,7 +110,7 @@ def dots(topic: Topic, values: list[float], *, with_value: bool) -> SafeString:
         '<svg viewBox="0 0 1000 300" role="img" aria-label="{}" class="ww-dots">'
         '<line x1="60" y1="232" x2="940" y2="232" stroke="#000" stroke-width="3"/>{}{}{}</svg>',
         told(topic, values, with_value=with_value),
-        _ends(topic, low, high, unit, decimals),
+        _ends(topic, low, high, unit),
         marks,
         _line(known, low, high, topic.frozen.get("shown", "")),
     )
@@ -144,11 +144,11 @@ def _places(values: list[float], low: float, high: float) -> list[tuple[str, str
     return placed
 
 
-def _ends(topic: Topic, low: float, high: float, unit: str, decimals: int) -> SafeString:
+def _ends(topic: Topic, low: float, high: float, unit: str) -> SafeString:
     if topic.asks == Topic.Asks.DIRECTION:
         labels = [(-1.0, _("lower")), (0.0, _("about the same")), (1.0, _("higher"))]
     else:
-        labels = [(one, f"{number(one, decimals)} {unit if one == high else ''}".strip()) for one in (low, high)]
+        labels = [(low, topic.ends[0]), (high, f"{topic.ends[1]} {unit}".strip())]
     return format_html_join(
         "",
         '<text x="{}" y="272" font-size="28" text-anchor="{}" fill="#000">{}</text>',

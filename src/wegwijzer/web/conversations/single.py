@@ -53,7 +53,7 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
         "invited": [(title_of(one.perspective), one) for one in invited],
         "missing": missing(found.form, names),
         "audience": audience_for(names),
-        "topics": list(found.topics.defer("chart")),
+        "topics": list(found.topics.defer("chart", "chart_large")),
         "measures": measures_of(found),
         "interpretations": list(readable(viewer).filter(conversation=found).select_related("topic")),
         "closing": [(one.asks, getattr(found, one.name)) for one in QUESTIONS],

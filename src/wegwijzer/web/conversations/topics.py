@@ -53,7 +53,12 @@ def topics(request: HttpRequest, number: int) -> HttpResponse:
     other = OtherTopicForm(posted if posted and "what" in posted else None, offered=list(names.items()))
     if posted and _added(found, figure, other, offered):
         return redirect("conversation-topics", number)
-    context = {"conversation": found, "topics": list(found.topics.defer("chart")), "figure": figure, "other": other}
+    context = {
+        "conversation": found,
+        "topics": list(found.topics.defer("chart", "chart_large")),
+        "figure": figure,
+        "other": other,
+    }
     context["offered"] = bool(offered)
     return render(request, "conversations/topics.html", context, status=400 if figure.errors or other.errors else 200)
 
