@@ -180,6 +180,14 @@ class ReleaseStore:
         where = f"WHERE {' AND '.join(clause for clause, _ in chosen)}" if chosen else ""
         return self._rows(f"{where} ORDER BY number DESC", *(value for _, value in chosen))
 
+    def mark(self) -> tuple[int, int]:
+        """Return the number of releases and the newest one's: it changes whenever a release comes or goes."""
+        with self._home.reading() as connection:
+            count, newest = connection.execute(
+                "SELECT COUNT(*), COALESCE(MAX(number), 0) FROM storage_release"
+            ).fetchone()
+        return int(count), int(newest)
+
     def verify(self, release_id: str) -> None:
         """Raise `StorageError`, naming every file, when a byte of a release differs from the day it was frozen."""
         folder = self._folder / release_id

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
-from wegwijzer.definitions.model import Definitions, Indicator, Question
+from wegwijzer.definitions.model import Indicator, Question
 from wegwijzer.reports.view import FigureQuery
 from wegwijzer.storage.home import Home
 from wegwijzer.usecases.monitors import MonitorCard, monitors_for
-from wegwijzer.usecases.opening import loaded_definitions
+from wegwijzer.usecases.opening import Same, loaded_definitions
 from wegwijzer.usecases.searching import folded
 from wegwijzer.usecases.viewer import Viewer
 
@@ -82,19 +82,6 @@ class LikeQuestion:
     score: float
 
 
-@dataclass(frozen=True, eq=False)
-class _Held:
-    """Definitions as a key: the same object is the same key."""
-
-    definitions: Definitions
-
-    def __hash__(self) -> int:
-        return id(self.definitions)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.definitions is self.definitions
-
-
 @dataclass(frozen=True, slots=True)
 class _Said:
     """The bare words of every indicator and question, and in how many of them each word stands."""
@@ -109,7 +96,7 @@ class _Said:
 
 
 @lru_cache(maxsize=4)
-def _said(held: _Held) -> _Said:
+def _said(held: Same) -> _Said:
     found = held.definitions
     indicators = {name: frozenset(bare_words(_told(each))) for name, each in found.indicators.items()}
     questions = {name: frozenset(bare_words(each.text)) for name, each in found.questions.items()}
@@ -126,7 +113,7 @@ def figures_like(home: Home, viewer: Viewer, text: str, limit: int = 5) -> tuple
     """Return figures that this viewer may read and that may answer `text`, the likest first; each indicator once."""
     asked = bare_words(text)
     definitions = loaded_definitions(home)
-    said = _said(_Held(definitions))
+    said = _said(Same(definitions))
     scores = {
         name: score
         for name, words in said.indicators.items()
@@ -146,7 +133,7 @@ def questions_like(home: Home, viewer: Viewer, text: str, limit: int = 5) -> tup
     """Return questions in the monitors that this viewer may see, the likest first."""
     asked = bare_words(text)
     definitions = loaded_definitions(home)
-    said = _said(_Held(definitions))
+    said = _said(Same(definitions))
     scores = {
         name: score
         for name, words in said.questions.items()

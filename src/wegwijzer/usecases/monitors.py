@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from wegwijzer.definitions.cautions import cautions
 from wegwijzer.definitions.model import Definitions, Indicator, Moment, Monitor, Organisation, Question, Source, Target
@@ -12,11 +14,14 @@ from wegwijzer.periods import PeriodKind
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import Release, ReleaseStore
 from wegwijzer.usecases.opening import (
+    Same,
+    all_releases,
     loaded_definitions,
     monitor_of,
+    newest_releases,
     not_found,
     part_for,
-    release_for,
+    richest,
     sources_of,
 )
 from wegwijzer.usecases.viewer import Viewer
@@ -114,11 +119,17 @@ def monitors_for(home: Home, viewer: Viewer) -> tuple[MonitorCard, ...]:
 
     Own monitors come first, then by title.
     """
-    definitions = loaded_definitions(home)
+    return _monitors_at(home, viewer, Same(loaded_definitions(home)), ReleaseStore(home).mark())
+
+
+@lru_cache(maxsize=64)
+def _monitors_at(home: Home, viewer: Viewer, held: Same, _mark: tuple[int, int]) -> tuple[MonitorCard, ...]:
+    """Return the cards as long as no definition and no release changes."""
+    definitions, newest = held.definitions, newest_releases(home)
     cards = []
     for monitor in definitions.monitors.values():
         own = viewer.organisation == monitor.organisation
-        release = release_for(home, viewer, monitor)
+        release = richest(newest, viewer, monitor)
         if own or release:
             card = _card(release, monitor) if release else None
             organisation = definitions.organisations[monitor.organisation]
@@ -135,7 +146,7 @@ def releases_for(home: Home, viewer: Viewer, monitor_id: str = "") -> tuple[Rele
     visible = {card.monitor.id: card.monitor for card in monitors_for(home, viewer)}
     if monitor_id and monitor_id not in visible:
         raise not_found(monitor_id)
-    found = ReleaseStore(home).list(monitor=monitor_id or None)
+    found = [one for one in all_releases(home) if not monitor_id or one.monitor == monitor_id]
     readable = [
         release
         for release in found
@@ -206,10 +217,20 @@ def start_page(home: Home, viewer: Viewer, today: date, *, at_most: int = 5) -> 
         for moment in card.monitor.next_moments
         if moment.on >= today
     ]
-    newest = {card.release.monitor: card for card in reversed(releases_for(home, viewer))}
-    latest = sorted(newest.values(), key=lambda card: card.release.number, reverse=True)
     return StartPage(
         monitors=cards,
-        releases=tuple(latest[:at_most]),
+        releases=_latest(home, viewer, {card.monitor.id: card.monitor for card in cards}, at_most),
         moments=tuple(sorted(moments, key=lambda pair: (pair[1].on, pair[0].title))[:at_most]),
     )
+
+
+def _latest(home: Home, viewer: Viewer, visible: Mapping[str, Monitor], at_most: int) -> tuple[ReleaseCard, ...]:
+    """Return the newest release that the viewer may read of each monitor, newest first, at most so many."""
+    found: dict[str, ReleaseCard] = {}
+    for release in all_releases(home):
+        if len(found) == at_most:
+            break
+        monitor = visible.get(release.monitor)
+        if monitor and release.monitor not in found and release.audience in viewer.audiences_for(monitor):
+            found[release.monitor] = _card(release, monitor)
+    return tuple(found.values())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,19 @@ from wegwijzer.storage.releases import Release, ReleaseStore
 from wegwijzer.usecases.viewer import Viewer
 
 Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, eq=False)
+class Same:
+    """Definitions as a key: while nothing changes they are one and the same object."""
+
+    definitions: Definitions
+
+    def __hash__(self) -> int:
+        return id(self.definitions)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.definitions is self.definitions
 
 
 def not_found(what: str) -> NotFoundError:
@@ -38,11 +52,19 @@ def loaded_definitions(home: Home) -> Definitions:
 
     Raises `DefinitionError` with every fault.
     """
-    files = sorted(path for path in home.definitions.rglob("*.y*ml") if path.is_file())
-    if not files:
-        return ready_library()
-    mark = tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
-    return _definitions_at(home.definitions, mark)
+    mark = tuple(sorted(_marks(str(home.definitions)))) if home.definitions.is_dir() else ()
+    return _definitions_at(home.definitions, mark) if mark else ready_library()
+
+
+def _marks(folder: str) -> Iterator[tuple[str, int, int]]:
+    """Yield name, time and size of every file with definitions; with hundreds of files this is asked often."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _marks(entry.path)
+            elif entry.name.endswith((".yaml", ".yml")):
+                found = entry.stat()
+                yield entry.path, found.st_mtime_ns, found.st_size
 
 
 @lru_cache(maxsize=4)
@@ -122,13 +144,35 @@ def opened_release(home: Home, release_id: str) -> OpenedRelease:
     return OpenedRelease(release, figures, read_text(figures.definitions_yaml), figures.areas())
 
 
+def all_releases(home: Home) -> tuple[Release, ...]:
+    """Return every release, newest first; read again when one comes or goes."""
+    return _releases_at(home, ReleaseStore(home).mark())
+
+
+@lru_cache(maxsize=4)
+def _releases_at(home: Home, _mark: tuple[int, int]) -> tuple[Release, ...]:
+    return ReleaseStore(home).list()
+
+
+def newest_releases(home: Home) -> Mapping[tuple[str, str], Release]:
+    """Return the newest release of each monitor and audience."""
+    return _newest_at(home, ReleaseStore(home).mark())
+
+
+@lru_cache(maxsize=4)
+def _newest_at(home: Home, mark: tuple[int, int]) -> Mapping[tuple[str, str], Release]:
+    return {(one.monitor, one.audience): one for one in reversed(_releases_at(home, mark))}
+
+
 def release_for(home: Home, viewer: Viewer, monitor: Monitor) -> Release | None:
     """Return the newest release of the monitor that this viewer may read, the richest audience first; or None."""
-    store = ReleaseStore(home)
-    for audience in viewer.audiences_for(monitor):
-        if found := store.latest(monitor.id, audience.value):
-            return found
-    return None
+    return richest(newest_releases(home), viewer, monitor)
+
+
+def richest(newest: Mapping[tuple[str, str], Release], viewer: Viewer, monitor: Monitor) -> Release | None:
+    """Return which of the newest releases this viewer gets of a monitor: the richest audience first; or None."""
+    there = (newest.get((monitor.id, audience.value)) for audience in viewer.audiences_for(monitor))
+    return next((one for one in there if one is not None), None)
 
 
 def readable_release(home: Home, viewer: Viewer, monitor_id: str) -> OpenedRelease:

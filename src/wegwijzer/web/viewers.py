@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,13 @@ if TYPE_CHECKING:
 
 
 def home() -> Home:
-    """Return the opened home of this server."""
-    return usecases.opened_home(Path(settings.WEGWIJZER_HOME))
+    """Return the home of this server; it is opened (and looked over) once in a process."""
+    return _opened(Path(settings.WEGWIJZER_HOME))
+
+
+@lru_cache(maxsize=4)
+def _opened(root: Path) -> Home:
+    return usecases.opened_home(root)
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

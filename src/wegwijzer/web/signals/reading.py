@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 
 from wegwijzer import usecases
 from wegwijzer.definitions.model import Monitor
-from wegwijzer.usecases.opening import release_for
 from wegwijzer.usecases.viewer import Viewer
 from wegwijzer.web.signals.models import Searched, Signal, Standing
 from wegwijzer.web.viewers import home
@@ -34,10 +33,8 @@ def searched_for(viewer: Viewer, monitor_id: str = "") -> dict[int, Monitor]:
     """Return the searches this viewer may read, each with its monitor: of each monitor the newest release for them."""
     newest: dict[str, Monitor] = {}
     for card in usecases.monitors_for(home(), viewer):
-        if monitor_id in ("", card.monitor.id):
-            release = release_for(home(), viewer, card.monitor)
-            if release:
-                newest[release.id] = card.monitor
+        if card.release and monitor_id in ("", card.monitor.id):
+            newest[card.release.release.id] = card.monitor
     found = Searched.objects.filter(release__in=list(newest)).values_list("pk", "release")
     return {number: newest[release] for number, release in found}
 
