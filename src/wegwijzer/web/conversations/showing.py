@@ -16,9 +16,13 @@ from wegwijzer.web.conversations.groups import protected_split, shown_values
 from wegwijzer.web.conversations.library import title_of
 from wegwijzer.web.conversations.models import Conversation, Expectation, Said, Topic, Vote
 
-WIDTH, HEIGHT, EDGE, BASE = 1000.0, 300.0, 60.0, 220.0
+WIDE, NARROW = (1000.0, 28), (560.0, 36)  # width, and letters so large that they are 28 px on the wall
+EDGE, BASE = 60.0, 220.0
 DOT = 11.0
 BINS = 40
+
+
+Scale = tuple[float, float, float]  # its two ends, and how wide it is drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +104,21 @@ def tag(conversation: Conversation) -> str:
 
 def dots(topic: Topic, values: list[float], *, with_value: bool) -> SafeString:
     """Return the expectations as dots on a scale, and (when it is shown) the figure as a line through it."""
-    low, high = _scale(topic)
-    unit = topic.frozen.get("unit", "")
+    shape = NARROW if with_value else WIDE  # beside the chart there is half the room
+    scale = (*_scale(topic), shape[0])
     known = topic.frozen.get("value") if with_value and topic.asks == Topic.Asks.VALUE else None
     marks = format_html_join(
-        "", '<circle cx="{}" cy="{}" r="{}" fill="#005a70" fill-opacity="0.75"/>', _places(values, low, high)
+        "", '<circle cx="{}" cy="{}" r="{}" fill="#005a70" fill-opacity="0.75"/>', _places(values, scale)
     )
     return format_html(
-        '<svg viewBox="0 0 1000 300" role="img" aria-label="{}" class="ww-dots">'
-        '<line x1="60" y1="232" x2="940" y2="232" stroke="#000" stroke-width="3"/>{}{}{}</svg>',
+        '<svg viewBox="0 0 {} 300" role="img" aria-label="{}" class="ww-dots">'
+        '<line x1="60" y1="232" x2="{}" y2="232" stroke="#000" stroke-width="3"/>{}{}{}</svg>',
+        f"{shape[0]:.0f}",
         told(topic, values, with_value=with_value),
-        _ends(topic, low, high, unit),
+        f"{shape[0] - EDGE:.0f}",
+        _ends(topic, scale, shape[1]),
         marks,
-        _line(known, low, high, topic.frozen.get("shown", "")),
+        _line(known, scale, topic.frozen.get("shown", ""), shape[1]),
     )
 
 
@@ -125,12 +131,14 @@ def _scale(topic: Topic) -> tuple[float, float]:
     return low, high
 
 
-def _x(value: float, low: float, high: float) -> float:
-    return EDGE + (min(max(value, low), high) - low) / (high - low) * (WIDTH - 2 * EDGE)
+def _x(value: float, scale: Scale) -> float:
+    low, high, width = scale
+    return EDGE + (min(max(value, low), high) - low) / (high - low) * (width - 2 * EDGE)
 
 
-def _places(values: list[float], low: float, high: float) -> list[tuple[str, str, str]]:
+def _places(values: list[float], scale: Scale) -> list[tuple[str, str, str]]:
     """Dots in columns, stacked; many dots in one column come closer together."""
+    low, high, width = scale
     columns: Counter[int] = Counter()
     heights = Counter(round((value - low) / (high - low) * BINS) for value in values)
     tallest = max(heights.values(), default=1)
@@ -138,36 +146,39 @@ def _places(values: list[float], low: float, high: float) -> list[tuple[str, str
     placed = []
     for value in values:
         column = round((value - low) / (high - low) * BINS)
-        x = EDGE + column / BINS * (WIDTH - 2 * EDGE)
+        x = EDGE + column / BINS * (width - 2 * EDGE)
         placed.append((f"{x:.1f}", f"{BASE - columns[column] * apart:.1f}", f"{min(DOT, apart / 2 + 3):.1f}"))
         columns[column] += 1
     return placed
 
 
-def _ends(topic: Topic, low: float, high: float, unit: str) -> SafeString:
+def _ends(topic: Topic, scale: Scale, letters: int) -> SafeString:
+    low, high, _width = scale
+    unit = topic.frozen.get("unit", "")
     if topic.asks == Topic.Asks.DIRECTION:
         labels = [(-1.0, _("lower")), (0.0, _("about the same")), (1.0, _("higher"))]
     else:
         labels = [(low, topic.ends[0]), (high, f"{topic.ends[1]} {unit}".strip())]
     return format_html_join(
         "",
-        '<text x="{}" y="272" font-size="28" text-anchor="{}" fill="#000">{}</text>',
+        '<text x="{}" y="280" font-size="{}" text-anchor="{}" fill="#000">{}</text>',
         [
-            (f"{_x(one, low, high):.1f}", "end" if one == high else "start" if one == low else "middle", label)
+            (f"{_x(one, scale):.1f}", letters, "end" if one == high else "start" if one == low else "middle", label)
             for one, label in labels
         ],
     )
 
 
-def _line(value: float | None, low: float, high: float, shown: str) -> SafeString:
+def _line(value: float | None, scale: Scale, shown: str, letters: int) -> SafeString:
     if value is None:
         return SafeString("")
-    x = _x(value, low, high)
+    x = _x(value, scale)
     return format_html(
         '<line x1="{0}" y1="34" x2="{0}" y2="240" stroke="#a8201a" stroke-width="5"/>'
-        '<text x="{0}" y="26" font-size="30" font-weight="600" text-anchor="middle" fill="#a8201a">{1}</text>',
+        '<text x="{0}" y="28" font-size="{2}" font-weight="600" text-anchor="middle" fill="#a8201a">{1}</text>',
         f"{x:.1f}",
         shown,
+        letters,
     )
 
 
