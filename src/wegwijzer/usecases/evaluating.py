@@ -48,14 +48,16 @@ def look_back(  # noqa: PLR0913 - what was done, where and when
     """Return what happened to a figure since `begins`, on protected figures of the newest release of this viewer.
 
     A district or neighbourhood is compared with the others of its level in the municipality, a municipality with the
-    comparable ones of the monitor. Periods that start on or after `begins` are after it; the one in which it falls
-    counts for neither side. `assumed` is the change that was expected, in the unit of the indicator. Raises
-    `NotFoundError` for a monitor, indicator or area that isn't there or isn't for this viewer.
+    comparable ones of the monitor; without `area` it is the first municipality of the monitor. Periods that start on or
+    after `begins` are after it; the one in which it falls counts for neither side. `assumed` is the change that was
+    expected, in the unit of the indicator. Raises `NotFoundError` for a monitor, indicator or area that isn't there or
+    isn't for this viewer.
     """
     opened = readable_release(home, viewer, monitor)
     if indicator not in opened.figures.indicators:
         raise not_found(indicator)
     series = Series(opened.figures.figures(indicator), breakdown, group)
+    area = area or opened.monitor.areas.municipalities[0]
     if area not in series.areas:
         raise not_found(area)
     definition = opened.definitions.indicators[indicator]

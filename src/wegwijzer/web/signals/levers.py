@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wegwijzer import usecases
 from wegwijzer.definitions.design import EvidenceLevel, Lever
 from wegwijzer.definitions.model import Monitor
+from wegwijzer.frames import TOTAL
 from wegwijzer.language.numbers import with_unit
 from wegwijzer.reports.view import FigureQuery, FigureView
 from wegwijzer.storage.home import Home
@@ -183,12 +184,16 @@ def look_back_on(home: Home, intervention: Intervention, now: datetime) -> bool:
     release = release_for(home, inside, monitor) if monitor else None
     if release is None or release.id == intervention.evaluated_release:
         return False
+    query = intervention.query
     looked = look_back(
         home,
         inside,
-        release.id,
-        intervention.query,
-        began=intervention.started_on,
+        intervention.monitor,
+        query.indicator,
+        query.area,
+        intervention.started_on,
+        breakdown=query.breakdown or TOTAL,
+        group=query.group or TOTAL,
         assumed=intervention.assumed_change,
     )
     with transaction.atomic():
