@@ -13,3 +13,4 @@ TALKING = ("accounts", "journal", "jobs", "post", "actions", "letters", "convers
 def only_talking(monkeypatch: pytest.MonkeyPatch) -> None:
     """What other apps contribute is tested with them."""
     monkeypatch.setattr(rooms, "APPS", TALKING)
+    monkeypatch.setattr("wegwijzer.web.conversations.topics.noted", lambda _viewer, _monitor: [])

@@ -158,3 +158,13 @@ def test_a_measure_stands_beside_its_figure(world: fakes.World, browser: Browser
     address = f"/monitors/{fakes.MONITOR}/cijfers/{fakes.INDICATOR}"
     assert "Met de school praten" in browser("own municipality").get(address).content.decode()
     assert "Met de school praten" not in Client().get(address).content.decode()
+
+
+def test_who_leaves_hands_over(person: Person) -> None:
+    leaves, stays = person("practitioner"), person("own municipality")
+    action = made(owner=leaves)
+    assert [held.what for held in contributes.held_by(leaves)] == ["Met de school praten"]
+    assert contributes.hand_over(leaves, stays, stays) == ["Met de school praten"]
+    action.refresh_from_db()
+    assert action.owner == stays
+    assert contributes.held_by(leaves) == []

@@ -562,3 +562,11 @@ def test_pages_ask_a_fixed_number_of_questions(
         answer(made, running, waarde="90")
     with django_assert_max_num_queries(14):
         client.get(f"/gesprekken/{running.pk}/scherm")
+
+
+def test_who_leaves_hands_over_what_is_not_closed(planned: Conversation, leader: User, person: Person) -> None:
+    successor = person("practitioner")
+    assert contributes.hand_over(leader, successor, leader) == ["Praten"]
+    planned.refresh_from_db()
+    assert planned.leader == successor
+    assert contributes.held_by(leader) == []

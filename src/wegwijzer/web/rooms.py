@@ -14,7 +14,6 @@ beside a figure, among the search results or in the demo is asked for here, by t
 - `givers(monitor, since)` → `Giver`s: who gave something to a monitor since a day, and should hear back
 - `heard_back(kind, key)` → `(day, text)` of the return letters that a giver got
 - `stories_for(viewer, query)` → `ShownStory`s: stories beside a figure that may be used in a conversation
-- `signal_topics(viewer, monitor)` → `(reference, title, FigureQuery | None)`: signals to talk about
 - `cycle_facts(monitor_id, cycle)` → `CycleFact`s for the evaluation of the monitor itself
 - `done_with(source_id, period)` → `Done`s: what was done with a delivery, for who delivered it
 - `states()` → what the states of things are called in their history: `{"question": {"open": "being weighed"}}`

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from wegwijzer.definitions.model import Monitor
 from wegwijzer.reports.view import FigureView
 from wegwijzer.usecases.viewer import Viewer
+from wegwijzer.web.accounts.models import User
+from wegwijzer.web.actions import making
 from wegwijzer.web.actions.models import Action
 from wegwijzer.web.actions.reading import orphans, visible, waiting
-from wegwijzer.web.actions.reminding import remind
-from wegwijzer.web.rooms import Found, Link, Panel, Task
+from wegwijzer.web.actions.reminding import MAIL, remind
+from wegwijzer.web.rooms import Found, Held, Link, Panel, Task
 
 SHOWN = 5
 
@@ -82,3 +84,28 @@ def hits(viewer: Viewer, text: str) -> list[Found]:
 def every_minute(now: datetime) -> None:
     """Remind who has something to do."""
     remind(localdate(now))
+
+
+def states() -> dict[str, dict[str, str]]:
+    """Return what the states of a measure are called in its history."""
+    return {making.KIND: {state.value: str(state.label) for state in Action.State}}
+
+
+def mail_kinds() -> dict[str, str]:
+    """Return what the mail about measures is called."""
+    return {MAIL: _("reminders of your measures")}
+
+
+def held_by(user: User) -> list[Held]:
+    """Return the measures of somebody who leaves that are still followed."""
+    found = Action.objects.filter(owner=user, state__in=Action.FOLLOWED).order_by("id")
+    return [Held(what=action.what, address=reverse("action", args=[action.pk])) for action in found]
+
+
+def hand_over(user: User, successor: User, who: User) -> list[str]:
+    """Give the followed measures of who leaves to a successor, and return them."""
+    found = list(Action.objects.filter(owner=user, state__in=Action.FOLLOWED).order_by("id"))
+    for action in found:
+        values = {"owner": successor, "owner_name": str(successor)}
+        making.change(action, values, by=who, version=action.version)
+    return [action.what for action in found]

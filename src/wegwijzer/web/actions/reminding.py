@@ -15,6 +15,7 @@ from wegwijzer.web.actions.reading import SOON
 from wegwijzer.web.post.writing import write
 
 AT_MOST = 50
+MAIL = "measures"
 
 
 def remind(today: date) -> int:
@@ -51,7 +52,7 @@ def _write(action: Action, reason: str) -> None:
     text = "\n\n".join(part for part in (action.what, dated, asks[reason], address) if part)
     write(
         action.owner,
-        kind="reminder",
+        kind=MAIL,
         key=f"action:{action.pk}:{reason}:{when}",
         subject=subjects[reason] % {"what": action.what},
         text=text,

@@ -18,17 +18,19 @@ from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import Release
 from wegwijzer.usecases.rights import Right, may
 from wegwijzer.usecases.viewer import Viewer
+from wegwijzer.web.accounts.models import User
 from wegwijzer.web.actions.models import Action
 from wegwijzer.web.actions.reading import Place
 from wegwijzer.web.conversations.additions import addition_for
-from wegwijzer.web.conversations.models import Conversation, LearningQuestion, Topic
-from wegwijzer.web.conversations.planning import KIND
+from wegwijzer.web.conversations.models import Conversation, Interpretation, LearningQuestion, Openness, Topic
+from wegwijzer.web.conversations.planning import KIND, moved
 from wegwijzer.web.conversations.remarking import remarks_for
 from wegwijzer.web.conversations.rights import listed, readable
 from wegwijzer.web.post.writing import write
-from wegwijzer.web.rooms import CycleFact, Found, Link, Panel, Task
+from wegwijzer.web.rooms import CycleFact, Found, Held, Link, Panel, Task
 
 SHOWN = 5
+MAIL = "conversations"
 SOON = timedelta(days=14)
 State = Conversation.State
 
@@ -204,11 +206,41 @@ def _remind(one: Conversation, today: date) -> None:
     )
     write(
         one.leader,
-        kind="reminder",
+        kind=MAIL,
         key=f"conversation:{one.pk}:{'late' if late else 'soon'}:{one.on}",
         subject=subject % {"title": one.title},
         text=f"{one.title}, {date_text(one.on)}.\n\n{ask}\n\n{address}",
     )
+
+
+def states() -> dict[str, dict[str, str]]:
+    """Return what the states of conversations, interpretations and learning questions are called in their history."""
+    return {
+        KIND: {state.value: str(state.label) for state in State},
+        "openness": {one.value: str(one.label) for one in Openness},
+        "interpretation": {one.value: str(one.label) for one in Interpretation.Kind} | {"withdrawn": _("withdrawn")},
+        "learning": {one.value: str(one.label) for one in LearningQuestion.State},
+    }
+
+
+def mail_kinds() -> dict[str, str]:
+    """Return what the mail about conversations is called."""
+    return {MAIL: _("reminders of your conversations")}
+
+
+def held_by(user: User) -> list[Held]:
+    """Return the conversations that somebody who leaves would lead or has to close."""
+    found = Conversation.objects.filter(leader=user, state__in=Conversation.UNFINISHED).order_by("on")
+    return [Held(what=one.title, address=reverse("conversation", args=[one.pk])) for one in found]
+
+
+def hand_over(user: User, successor: User, who: User) -> list[str]:
+    """Let a successor lead and close the conversations of who leaves, and return their titles."""
+    found = list(Conversation.objects.filter(leader=user, state__in=Conversation.UNFINISHED).order_by("on"))
+    for one in found:
+        Conversation.objects.filter(pk=one.pk).update(leader=successor)
+        moved(one, one.state, by=who, why=_("%(name)s leads it from now on") % {"name": successor})
+    return [one.title for one in found]
 
 
 def fill_demo(home: Home, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,13 +12,17 @@ from wegwijzer import usecases
 from wegwijzer.errors import NotFoundError
 from wegwijzer.reports.view import FigureQuery, Option
 from wegwijzer.usecases.monitors import MonitorPage
+from wegwijzer.usecases.viewer import Viewer
 from wegwijzer.web.conversations.forms import FigureTopicForm, OtherTopicForm, TopicForm
 from wegwijzer.web.conversations.models import Conversation, Topic
 from wegwijzer.web.conversations.planning import add_topic, changeable, unprepared
 from wegwijzer.web.conversations.single import led
 from wegwijzer.web.rooms import contributed
+from wegwijzer.web.signals.models import Signal
+from wegwijzer.web.signals.reading import visible
 from wegwijzer.web.viewers import home, viewer_of
 
+MOST_SIGNALS = 10
 Offer = tuple[str, str, str, FigureQuery | None, str]  # kind, reference, title, figure, text of a story
 
 
@@ -25,12 +30,16 @@ def offers(request: HttpRequest, conversation: Conversation, page: MonitorPage) 
     """Return the questions, signals and stories that one may choose."""
     viewer = viewer_of(request)
     questions: list[Offer] = [("question", one.id, one.text, None, "") for one in page.accepted]
-    signals = [
-        ("signal", str(reference), title, query, "")
-        for reference, title, query in contributed("signal_topics", viewer, conversation.monitor)
+    signals: list[Offer] = [
+        ("signal", one.key, one.sentence, one.query, "") for one in noted(viewer, conversation.monitor)
     ]
     stories = contributed("stories_for", viewer, FigureQuery(monitor=conversation.monitor, indicator=""))
     return [*signals, *questions, *(("story", one.key, one.title, None, one.text) for one in stories)]
+
+
+def noted(viewer: Viewer, monitor: str) -> list[Signal]:
+    """Return what stands out most in a monitor: one signal for each cause."""
+    return list(visible(viewer, monitor).filter(leader=F("key")).order_by("rank")[:MOST_SIGNALS])
 
 
 @login_required

@@ -13,6 +13,7 @@ from wegwijzer.usecases.opening import loaded_definitions
 from wegwijzer.usecases.viewer import Viewer
 from wegwijzer.web.letters.models import Letter
 from wegwijzer.web.letters.waiting import drafts
+from wegwijzer.web.letters.writing import KIND
 from wegwijzer.web.rooms import CycleFact, Done, Panel, Task
 from wegwijzer.web.viewers import home
 
@@ -78,3 +79,8 @@ def done_with(source: str, period: str) -> list[Done]:  # noqa: ARG001 - a lette
         for letter in found
         if letter.ended_at
     ]
+
+
+def states() -> dict[str, dict[str, str]]:
+    """Return what the states of a letter are called in its history."""
+    return {KIND: {state.value: str(state.label) for state in Letter.State}}

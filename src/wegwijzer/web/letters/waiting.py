@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -37,8 +38,13 @@ def givers_of(monitor: str, sources: tuple[Source, ...], since: date | None = No
         Giver(kind="supplier", key=name, name=name, gave=f"de gegevens {' en '.join(titles)}")
         for name, titles in given.items()
     ]
-    named = contributed("givers", monitor, since)
+    named = [_by_name(giver) for giver in contributed("givers", monitor, since)]
     return list({(giver.kind, giver.key): giver for giver in (*suppliers, *named)}.values())
+
+
+def _by_name(giver: Giver) -> Giver:
+    """A supplier gets one letter, however many sources it delivers: it is known by its name."""
+    return replace(giver, key=giver.name) if giver.kind == Letter.Kind.SUPPLIER else giver
 
 
 def heard_nothing(monitor: str, cycle: int, givers: list[Giver]) -> list[Giver]:
