@@ -20,7 +20,7 @@ from wegwijzer.web.stories import attaching, changing, drafting, knowing
 from wegwijzer.web.stories.beside import told_beside
 from wegwijzer.web.stories.models import State, Story
 from wegwijzer.web.stories.reading_in import waiting
-from wegwijzer.web.stories.seeing import Choice, visible
+from wegwijzer.web.stories.seeing import Choice, Shelf
 from wegwijzer.web.stories.texts import shortened
 
 HITS = 8
@@ -62,7 +62,7 @@ def on_monitor(viewer: Viewer, monitor: Monitor, direction: str) -> Iterator[Pan
         return
     context: dict[str, Any] = {
         "monitor": monitor,
-        "number": visible(viewer, Choice(monitor=monitor.id))[:1000].count(),
+        "number": Shelf(viewer, Choice(monitor=monitor.id)).count(),
         "may_tell": may(viewer, Right.TELL_FOR, monitor),
         "may_set_up": may(viewer, Right.SET_UP, monitor),
         "may_code": may(viewer, Right.CODE, monitor),
@@ -74,7 +74,7 @@ def on_monitor(viewer: Viewer, monitor: Monitor, direction: str) -> Iterator[Pan
 
 def hits(viewer: Viewer, text: str) -> Iterator[Found]:
     """Stories with these words that the viewer may read."""
-    for story in visible(viewer, Choice(text=text)).order_by("-told_on", "-id")[:HITS]:
+    for story in Shelf(viewer, Choice(text=text))[:HITS]:
         yield Found(
             kind=str(story.get_kind_display()).capitalize(),
             label=story.title or shortened(story.text, 70),

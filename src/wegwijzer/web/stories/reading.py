@@ -18,7 +18,7 @@ from wegwijzer.web.limits import limited
 from wegwijzer.web.stories import knowing
 from wegwijzer.web.stories.models import Kind, Story, Theme
 from wegwijzer.web.stories.pictures import picture_of
-from wegwijzer.web.stories.seeing import Choice, inside_monitors, labels_of, story_for, visible
+from wegwijzer.web.stories.seeing import Choice, Shelf, inside_monitors, labels_of, story_for
 from wegwijzer.web.stories.showing import day, period_words
 from wegwijzer.web.viewers import home, viewer_of
 
@@ -37,28 +37,17 @@ FIGURES_BESIDE = 4
 YEARS = 8
 
 
-class Uncounted(Paginator):
-    """Pages that count at most so many stories: who needs more chooses something first."""
-
-    most = 5000
-
-    @property
-    def count(self) -> int:
-        """Return how many there are, at most `most`."""
-        return min(self.most, self.object_list[: self.most].values("pk").count())
-
-
 @require_safe
 @limited("stories", times=240)
 def stories(request: HttpRequest) -> HttpResponse:
     """The stories this person may read, filtered and searched."""
     viewer = viewer_of(request)
     choice = Choice(**{ours: request.GET.get(name, "").strip()[:120] for name, ours in NAMES.items()})
-    found = visible(viewer, choice).order_by("-told_on", "-id").defer("details")
-    page = Uncounted(found, A_PAGE).get_page(request.GET.get("pagina"))
+    page = Paginator(Shelf(viewer, choice), A_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "page": page,
         "cards": cards(viewer, page.object_list),
+        "is_all": page.paginator.count < Shelf.most,
         "choice": choice,
         "options": options(viewer, choice),
         "may_mask": bool(knowing.monitors_with(viewer, Right.MASK)),

@@ -40,22 +40,50 @@ def inside_monitors(viewer: Viewer) -> tuple[str, ...]:
     return tuple(monitor.id for monitor in monitors_with(viewer, Right.READ_STORIES))
 
 
-def visible(viewer: Viewer, choice: Choice) -> QuerySet[Story]:
-    """Return the stories of a choice that this viewer may read whole, newest first.
+def visible(viewer: Viewer, choice: Choice) -> list[QuerySet[Story]]:
+    """Return the stories of a choice that this viewer may read whole, in parts that don't overlap.
 
-    Whoever reads from outside filters by what a story shows to the world, never by what it hides.
+    A part for each monitor read from inside, and one of what is open elsewhere: each is read in the order of an
+    index. Whoever reads from outside filters by what a story shows to the world, never by what it hides.
     """
-    inside = inside_monitors(viewer)
+    inside = [name for name in inside_monitors(viewer) if choice.monitor in ("", name)]
+    parts = [_chosen(Story.objects.filter(monitor=name, state=State.READY), choice, "") for name in inside]
+    if choice.monitor in inside:
+        return parts
+    others = _open().exclude(monitor__in=inside) if inside else _open()
     if choice.monitor:
-        inside = tuple(name for name in inside if name == choice.monitor)
-        if inside:
-            return _chosen(Story.objects.filter(monitor=choice.monitor, state=State.READY), choice, "")
-        return _chosen(_open().filter(monitor=choice.monitor), choice, "shown_")
-    if not inside:
-        return _chosen(_open(), choice, "shown_")
-    own = _chosen(Story.objects.filter(monitor__in=inside, state=State.READY), choice, "")
-    others = _chosen(_open().exclude(monitor__in=inside), choice, "shown_")
-    return own | others
+        others = others.filter(monitor=choice.monitor)
+    return [*parts, _chosen(others, choice, "shown_")]
+
+
+class Shelf:
+    """The stories of a choice as a list that is read a page at a time, the newest first; counts no further than 5,000."""
+
+    most = 5000
+
+    def __init__(self, viewer: Viewer, choice: Choice) -> None:
+        self._parts = visible(viewer, choice)
+
+    def count(self) -> int:
+        """Return how many there are, at most `most`."""
+        number = 0
+        for part in self._parts:
+            number += part.order_by()[: self.most - number].count()
+            if number >= self.most:
+                break
+        return number
+
+    def __getitem__(self, place: slice) -> list[Story]:
+        """Return the stories from one place to another."""
+        start, stop = place.start or 0, min(place.stop if place.stop is not None else self.most, self.most)
+        keys = [
+            pair
+            for part in self._parts
+            for pair in part.order_by("-told_on", "-id").values_list("told_on", "pk")[:stop]
+        ]
+        wanted = [key for _day, key in sorted(keys, reverse=True)[start:stop]]
+        found = Story.objects.defer("details").in_bulk(wanted)
+        return [found[key] for key in wanted if key in found]
 
 
 def _open() -> QuerySet[Story]:
@@ -70,7 +98,7 @@ def _chosen(stories: QuerySet[Story], choice: Choice, prefix: str) -> QuerySet[S
     if choice.area:
         stories = stories.filter(within(choice.area, f"{prefix}area"))
     if choice.period:
-        stories = stories.filter(**{f"{prefix}period__startswith": choice.period[:4]})
+        stories = stories.filter(_begins(f"{prefix}period", choice.period[:4]))
     if choice.theme:
         stories = stories.filter(pk__in=_with_theme(choice))
     return matching(stories, choice.text) if choice.text else stories

@@ -73,15 +73,29 @@ class Story(Attributes):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        """Newest first; indexes for what lists filter by."""
+        """Newest first."""
 
         ordering = ("-told_on", "-id")
+        # each in the order of a list, with all that a list filters by: no row is read that isn't shown
         indexes: ClassVar = [
-            models.Index(fields=("monitor", "state", "-told_on", "-id"), name="story_list"),
-            models.Index(fields=("monitor", "state", "provision", "-told_on", "-id"), name="story_provision"),
-            models.Index(fields=("monitor", "state", "kind", "-told_on", "-id"), name="story_kind"),
-            models.Index(fields=("monitor", "state", "area"), name="story_area"),
-            models.Index(fields=("published_as", "monitor", "-told_on"), name="story_published"),
+            models.Index(
+                fields=("monitor", "state", "-told_on", "-id", "kind", "provision", "area", "period"),
+                name="story_inside",
+            ),
+            models.Index(
+                fields=(
+                    "published_as",
+                    "state",
+                    "-told_on",
+                    "-id",
+                    "monitor",
+                    "kind",
+                    "shown_provision",
+                    "shown_area",
+                    "shown_period",
+                ),
+                name="story_open",
+            ),
         ]
 
     def __str__(self) -> str:
