@@ -385,6 +385,7 @@ def test_an_answer_leads_to_a_figure_and_the_asker_tells_what_was_done(home: Hom
 )
 def test_only_our_own_pages_are_linked(typed: str, kept: str | None) -> None:
     assert own_address(typed) == kept
+    assert own_address("http://intranet:8000/uitleg", "intranet:8000") == "/uitleg"
 
 
 def test_what_is_asked_once_ends_by_itself(home: Home, browser: Browser, asked) -> None:

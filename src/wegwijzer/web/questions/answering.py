@@ -19,10 +19,13 @@ from wegwijzer.web.questions.telling import tell_answer, with_merged
 CAN_BE_ANSWERED = (State.OPEN, State.ACCEPTED, State.ANSWERED)
 
 
-def own_address(typed: str) -> str | None:
-    """Return the address of one of our own pages as it stands after the site's name; None for any other address."""
+def own_address(typed: str, host: str = "") -> str | None:
+    """Return the address of one of our own pages as it stands after the site's name; None for any other address.
+
+    Ours is the site that mail names, and `host`: where the asker's browser found us.
+    """
     parts = urlsplit(typed.strip())
-    if parts.netloc and parts.netloc != urlsplit(settings.SITE).netloc:
+    if parts.netloc and parts.netloc not in (host, urlsplit(settings.SITE).netloc):
         return None
     try:
         resolve(parts.path)

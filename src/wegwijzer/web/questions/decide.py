@@ -132,7 +132,9 @@ def answering(request: HttpRequest, number: int) -> HttpResponse:
     if not may_here(viewer, Right.SET_UP, question) or question.state not in CAN_BE_ANSWERED:
         raise PermissionDenied
     figures = figures_of(question)
-    form = AnswerForm(request.POST or None, figures=[(address, label) for address, label in figures.items()])
+    form = AnswerForm(
+        request.POST or None, host=request.get_host(), figures=[(address, label) for address, label in figures.items()]
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         address = said["figure"] or said["address"]

@@ -255,14 +255,15 @@ class AnswerForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, figures: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, figures: list[tuple[str, str]], host: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.host = host
         self.fields["figure"].choices = [("", _("none")), *figures]  # type: ignore[attr-defined]
 
     def clean_address(self) -> str:
         """Return the address within our own pages."""
         typed = self.cleaned_data["address"]
-        found = own_address(typed) if typed else ""
+        found = own_address(typed, self.host) if typed else ""
         if found is None:
             raise forms.ValidationError(_("This is no page of Wegwijzer. Copy the address of a page here."))
         return found
