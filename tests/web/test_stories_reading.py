@@ -17,9 +17,9 @@ from PIL import Image
 from tests.web import fakes, stories_world
 from tests.web.conftest import EVERYBODY
 from tests.web.stories_world import SECRET, make_point, read_in, tell
-from wegwijzer.definitions.model import Policy
+from wegwijzer.definitions.model import Audience, Policy
 from wegwijzer.web.stories import attaching, changing
-from wegwijzer.web.stories.citing import cite, cited, freeze
+from wegwijzer.web.stories.citing import chapter, cite, cited, freeze
 from wegwijzer.web.stories.models import Coding, Original, Reading, Story, StoryPoint, Theme
 
 _stories_world = stories_world._stories_world
@@ -28,6 +28,7 @@ Browser = Callable[[str], Client]
 INSIDERS = {"own municipality", "practitioner"}
 READERS_IN = {"own municipality"}
 QUOTE = "Toen het wijkteam kwam, ging het snel beter."
+STRICT = Policy(id="p", title="", minimum_stories=3)
 INNER = "Alleen voor binnen bestemde woorden over kwetsbaarheid."
 
 
@@ -93,7 +94,7 @@ def test_inside_stories_are_for_insiders_and_open_ones_for_everybody(browser: Br
     inner = read_in(told("inside", INNER), reader)
     open_ = crowd(reader)[0]
     shown = changing.attributes_of(open_)
-    changing.publish(open_, "whole", shown, Policy(id="p", title="", minimum_stories=3), reader)
+    changing.publish(open_, "whole", shown, STRICT, reader)
     for who in EVERYBODY:
         if who == "admin":
             continue
@@ -240,7 +241,7 @@ def test_a_figure_shows_quotes_with_consent_to_each_audience(browser: Browser, p
     assert "snel beter" in browser("own municipality").get(figure).content.decode()
     assert "snel beter" not in Client().get(figure).content.decode()
     shown = changing.attributes_of(stories[0])
-    changing.publish(stories[0], "quote", shown, Policy(id="p", title="", minimum_stories=3), reader)
+    changing.publish(stories[0], "quote", shown, STRICT, reader)
     page = Client().get(figure).content.decode()
     assert "snel beter" in page
     assert reverse("story", args=[stories[0].pk]) not in page
@@ -252,7 +253,7 @@ def test_lists_filter_by_what_a_story_shows_to_who_looks(browser: Browser, perso
     reader = person("admin")
     story = crowd(reader)[0]
     coarse = replace(changing.attributes_of(story), provision="")
-    changing.publish(story, "whole", coarse, Policy(id="p", title="", minimum_stories=3), reader)
+    changing.publish(story, "whole", coarse, STRICT, reader)
     url, link = reverse("stories"), reverse("story", args=[story.pk])
     chosen = {"monitor": fakes.MONITOR, "voorziening": "jeugd-ggz"}
     assert link not in Client().get(url, chosen).content.decode()
@@ -435,3 +436,28 @@ def test_lists_and_a_story_ask_the_database_little(
         client.get(reverse("stories"), {"monitor": fakes.MONITOR})
     with django_assert_max_num_queries(18):
         client.get(reverse("story", args=[story.pk]))
+
+
+def test_a_report_quotes_with_consent_for_its_audience_only(person: Any) -> None:
+    reader = person("admin")
+    stories = crowd(reader)
+    inner, outer = fakes.release(fakes.MONITOR, Audience.INTERNAL), fakes.release(fakes.MONITOR, Audience.PUBLIC)
+    assert "snel beter" in str(chapter(inner, ""))
+    assert chapter(outer, "") is None
+    changing.publish(stories[0], "quote", changing.attributes_of(stories[0]), STRICT, reader)
+    assert "snel beter" in str(chapter(outer, "WK990101"))
+    assert chapter(outer, "WK990102") is None
+    changing.consent_to(stories[0], may_quote=False, may_publish=False)
+    assert chapter(outer, "") is None
+
+
+def test_a_quote_is_put_in_a_report_where_it_stays_until_it_is_withdrawn(browser: Browser, person: Any) -> None:
+    story = crowd(person("admin"))[0]
+    client, url = browser("own municipality"), reverse("story-opening", args=[story.pk])
+    inner, outer = (fakes.release(fakes.MONITOR, one) for one in (Audience.INTERNAL, Audience.PUBLIC))
+    assert client.post(url, {"cite": "1", "release": outer.id}).status_code == 422
+    assert client.post(url, {"cite": "1", "release": "onbekend"}).status_code == 422
+    assert client.post(url, {"cite": "1", "release": inner.id}).status_code == 302
+    changing.withdraw(story)
+    assert "Een verhaal is ingetrokken." in str(chapter(inner, ""))
+    assert "snel beter" not in str(chapter(inner, ""))

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wegwijzer.definitions.model import Monitor
+from wegwijzer.reports.additions import Addition
 from wegwijzer.reports.view import FigureQuery, FigureView
 from wegwijzer.storage.home import Home
+from wegwijzer.storage.releases import Release
 from wegwijzer.usecases.rights import Right, may
 from wegwijzer.usecases.viewer import Viewer
 from wegwijzer.web.rooms import Found, Giver, Link, Panel, ShownStory, Task
@@ -98,6 +100,14 @@ def givers(monitor: Monitor | str, since: date | None) -> Iterator[Giver]:
     told = Story.objects.filter(monitor=name, may_approach=True).exclude(state=State.WITHDRAWN)
     for story in told.filter(told_on__gte=since) if since else told:
         yield Giver(kind="teller", key=str(story.pk), name=_("a teller"), gave=_("your story"), given_on=story.told_on)
+
+
+def additions(_viewer: Viewer, release: Release, area: str) -> list[Addition]:
+    """Return the chapter with quotes for the report of a release, as far as its audience may read them."""
+    from wegwijzer.web.stories.citing import chapter  # noqa: PLC0415 - only for reports
+
+    found = chapter(release, area)
+    return [found] if found else []
 
 
 def jobs() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wegwijzer import usecases
 from wegwijzer.definitions.model import Audience
 from wegwijzer.errors import UserError
 from wegwijzer.stories.masks import MaskKind
@@ -19,12 +20,13 @@ from wegwijzer.usecases.opening import not_found
 from wegwijzer.usecases.rights import Right, may
 from wegwijzer.usecases.viewer import Viewer
 from wegwijzer.web.stories import attaching, changing, knowing, reading_in
+from wegwijzer.web.stories.citing import cite, freeze
 from wegwijzer.web.stories.models import Contact, Original, PublishedAs, State, Story
 from wegwijzer.web.stories.seeing import labels_of
 from wegwijzer.web.stories.showing import period_words
 from wegwijzer.web.stories.texts import cleaned
 from wegwijzer.web.stories.words import MASKS
-from wegwijzer.web.viewers import viewer_of
+from wegwijzer.web.viewers import home, viewer_of
 
 
 def story_to_mask(viewer: Viewer, story_id: int) -> Story:
@@ -178,6 +180,8 @@ def _opened(request: HttpRequest, story: Story) -> list[str]:
     if "close" in post:
         changing.close(story, request.user)
         return []
+    if "cite" in post:
+        return _cited(request, story)
     policy = knowing.policy_of(knowing.monitor_named(story.monitor), Audience.PUBLIC)
     ways = {key: attributes for key, attributes, _words in _ways(story)}
     shown = ways.get(post.get("way", ""))
@@ -188,6 +192,24 @@ def _opened(request: HttpRequest, story: Story) -> list[str]:
     except UserError as error:
         return [problem.worded(_) for problem in error.problems]
     return []
+
+
+def _cited(request: HttpRequest, story: Story) -> list[str]:
+    """Put the quote in the report of a release of this monitor, where it then stays."""
+    releases = {card.release.id: card.release for card in _releases(request, story)}
+    release = releases.get(request.POST.get("release", ""))
+    if release is None:
+        return [_("Choose a release.")]
+    try:
+        cite(story, release.id, audience=release.audience, who=request.user)
+    except UserError as error:
+        return [problem.worded(_) for problem in error.problems]
+    freeze(release.id)
+    return []
+
+
+def _releases(request: HttpRequest, story: Story) -> tuple[Any, ...]:
+    return tuple(usecases.releases_for(home(), viewer_of(request), story.monitor))[:20]
 
 
 def _ways(story: Story) -> list[tuple[str, StoryAttributes, str]]:
@@ -220,6 +242,8 @@ def _opening(request: HttpRequest, story: Story, problems: list[str]) -> HttpRes
         "ways": _ways(story),
         "objection": objection,
         "problems": problems,
+        "releases": _releases(request, story) if story.is_quotable else (),
+        "cited": story.citations.values_list("release", flat=True),
         "kinds": [
             (value, label)
             for value, label in PublishedAs.choices

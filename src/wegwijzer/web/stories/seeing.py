@@ -57,7 +57,7 @@ def visible(viewer: Viewer, choice: Choice) -> list[QuerySet[Story]]:
 
 
 class Shelf:
-    """The stories of a choice as a list that is read a page at a time, the newest first; counts no further than 5,000."""
+    """The stories of a choice as a list that is read a page at a time, newest first; counts no further than `most`."""
 
     most = 5000
 
