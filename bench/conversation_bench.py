@@ -22,7 +22,7 @@ POLL = 3.0  # seconds, as the page asks
 SHARED_TLS = ssl.create_default_context()  # unused over http, and 20 ms of work for each client otherwise
 STEP = 12.0  # seconds that a step lasts: everybody answers within it, and reads
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-PLACE = re.compile(r'name="stap" value="([^"]+)"')
+PLACE = re.compile(r'name="stap"\s+value="([^"]+)"')
 PULSE = re.compile(r"/nu\?v=(\d+)")
 VOTES = re.compile(r'name="(v\d+)"')
 
