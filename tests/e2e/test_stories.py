@@ -69,7 +69,7 @@ def test_a_story_is_told_on_a_phone_read_in_with_keys_and_taken_back(director: W
     teller.fill("#code", code)
     teller.get_by_role("button", name="Toon mijn verhaal").click()
     teller.locator("summary", has_text="Mijn verhaal intrekken").click()
-    teller.get_by_role("button", name="Trek het in").click()
+    teller.get_by_role("button", name="Trek het verhaal in").click()
     expect(teller.locator("main")).to_contain_text("Dit verhaal is ingetrokken")
     phone.close()
     page.reload()

@@ -17,8 +17,8 @@ from wegwijzer.web.viewers import home
 def counted(running: Running) -> dict[str, Any]:
     """Count the stories of the monitor that was asked; return the id of the monitor that holds the shares.
 
-    Only stories that were read in and coded to the end by somebody count; an inside-only story counts too: a share
-    tells nothing of it, and the gate hides what is too small.
+    A story counts in the year in which it was told. Only stories that were read in and coded to the end by somebody
+    count; an inside-only story counts too: a share tells nothing of it, and the gate hides what is too small.
     """
     monitor = str(running.arguments["monitor"])
     book = book_of(monitor)
@@ -28,7 +28,7 @@ def counted(running: Running) -> dict[str, Any]:
         CountedStory(
             id=str(story.pk),
             area=story.area,
-            period=story.period or f"{story.told_on.year}JJ00",
+            period=f"{story.told_on.year}JJ00",
             provision=story.provision,
             group=story.group,
             teller=story.teller,

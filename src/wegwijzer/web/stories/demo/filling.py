@@ -158,7 +158,8 @@ def _point(row: dict[str, Any], told: dict[str, Any], number: int, now: datetime
 def _kept(row: dict[str, Any], number: int, now: datetime, points: list[StoryPoint], random: Random) -> Story:
     monitor = knowing.monitor_named(row["monitor"])
     own = [point for point in points if point.monitor == monitor.id]
-    told_on = row.get("told_on") or min(date(row["year"], random.randint(1, 12), 1), now.date().replace(day=1))
+    year = max(row["year"], random.choice((2024, 2025, 2025)))  # told later than it happened
+    told_on = row.get("told_on") or min(date(year, random.randint(1, 12), 1), now.date().replace(day=1))
     use = random.choices(("inside", "quote", "publish"), (30, 25, 45))[0]
     text, details = row.get("text", ""), row.get("details", {})
     found = [words for _start, _end, words in sentences(text)]
@@ -180,7 +181,7 @@ def _kept(row: dict[str, Any], number: int, now: datetime, points: list[StoryPoi
         code_hash=f"demo-{number}",
         area=row["area"],
         provision=row["provision"],
-        period=f"{told_on.year}JJ00",
+        period=f"{row['year']}JJ00",
         group=row.get("group", ""),
         may_quote=use != "inside",
         may_publish=use == "publish",
