@@ -570,3 +570,21 @@ def test_who_leaves_hands_over_what_is_not_closed(planned: Conversation, leader:
     planned.refresh_from_db()
     assert planned.leader == successor
     assert contributes.held_by(leader) == []
+
+
+def test_answers_about_figures_for_inside_are_not_for_the_council(
+    world: fakes.World, leader: User, person: Person
+) -> None:
+    made = planning.plan(MONITOR, {"form": "doetafel", "on": date(2030, 1, 1), "title": "Binnen"}, by=leader)
+    planning.invite(made, "beleid")
+    planning.add_topic(made, "figure", "X", query=FigureQuery(monitor=fakes.MONITOR, indicator=fakes.INDICATOR))
+    planning.prepare(None, viewer_of(leader), made, by=leader)
+    fill_closing(made)
+    close(made, fakes.SOURCES, by=leader)
+    Conversation.objects.update(openness="organisation")
+    for who, sees in (("council", False), ("practitioner", True)):
+        reader = Client()
+        reader.force_login(person(who))
+        page = reader.get(f"/gesprekken/{made.pk}")
+        assert page.status_code == 200
+        assert ("Een antwoord." in page.content.decode()) is sees, who

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pikepdf
 import pytest
 from docx import Document
+from pdf_checking import broken_rules
 from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
@@ -169,3 +171,10 @@ def test_nothing_in_a_file_is_fetched_from_elsewhere(body: bytes) -> None:
     with ZipFile(BytesIO(body)) as package:
         relations = [package.read(name).decode() for name in package.namelist() if name.endswith(".rels")]
     assert not any('TargetMode="External"' in text for text in relations)
+
+
+def test_both_keep_the_rules_of_accessible_pdf(tmp_path: Path) -> None:
+    pack, report = tmp_path / "pack.pdf", tmp_path / "report.pdf"
+    pack.write_bytes(pack_pdf(PACK))
+    report.write_bytes(report_pdf(CONTENT))
+    assert broken_rules(pack, report) == []

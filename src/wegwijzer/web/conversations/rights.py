@@ -46,6 +46,14 @@ def inside(viewer: Viewer, conversation: Conversation) -> bool:
     return led or conversation.invited.filter(account__username=viewer.username).exists()
 
 
+def reads(viewer: Viewer, conversation: Conversation) -> bool:
+    """Return whether the viewer may read what came of it: inside, or opened and about figures that they may see."""
+    if inside(viewer, conversation):
+        return True
+    opened = conversation.openness != Openness.GROUP
+    return opened and conversation.audience in ("", *_audiences(viewer))
+
+
 def readable(viewer: Viewer) -> QuerySet[Interpretation]:
     """Return the interpretations this viewer may read: opened to them, or made in a group they belong to.
 

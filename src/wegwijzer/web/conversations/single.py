@@ -16,7 +16,7 @@ from wegwijzer.web.conversations.leading import begin
 from wegwijzer.web.conversations.library import audience_for, forms, missing, title_of
 from wegwijzer.web.conversations.models import Conversation, Openness
 from wegwijzer.web.conversations.planning import KIND, changeable, moved, prepare
-from wegwijzer.web.conversations.rights import inside, leads, listed, readable
+from wegwijzer.web.conversations.rights import inside, leads, listed, readable, reads
 from wegwijzer.web.journal.keeping import history
 from wegwijzer.web.journal.models import Change
 from wegwijzer.web.viewers import home, viewer_of
@@ -50,6 +50,7 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
         "shape": forms().get(found.form),
         "leads": leads(viewer, found),
         "inside": inside(viewer, found),
+        "reads": reads(viewer, found),
         "invited": [(title_of(one.perspective), one) for one in invited],
         "missing": missing(found.form, names),
         "audience": audience_for(names),
