@@ -22,6 +22,7 @@ from wegwijzer.frames import Status
 
 CELL = ("area", "period", "breakdown", "group")
 EFFORT = 2.0
+COVERING_ROUNDS = 3
 MOST_NAMED = 20
 
 
@@ -183,7 +184,7 @@ def _in_one_table(table: LinkedTable, policy: Policy, given: _Given, seed: int) 
     cells = np.flatnonzero(primary & ~fixed & ((room.grow + room.shrink).max(axis=0) > 0)).tolist()
     values = table.cube.values.ravel()
     demand = {cell: (Demand(signs=(1, -1), size=_size(policy, float(values[cell]))),) for cell in cells}
-    pattern, failed = find_pattern(moves, demand, seed=seed, effort=EFFORT)
+    pattern, failed = find_pattern(moves, demand, seed=seed, effort=EFFORT, rounds=COVERING_ROUNDS)
     chosen = {int(table.rows[cell]) for cell in pattern.secondary if table.rows[cell] >= 0}
     return chosen, {int(table.rows[cell]) for cell in failed}
 

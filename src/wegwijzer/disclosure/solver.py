@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,4 +72,58 @@ class LinearProgram:
         self._solver.run()
         if not str(self._solver.getModelStatus()).endswith("kOptimal"):
             return None
+        return np.asarray(self._solver.getSolution().col_value)
+
+
+class CoveringProgram:
+    """Choose columns (0 or 1) with the lowest `weights` such that of every row at least one is chosen.
+
+    `optimal` says whether the last answer is proven to be within the gap, `least` what any answer costs at least.
+    """
+
+    def __init__(self, weights: Numbers) -> None:
+        from highspy import HighsLp, MatrixFormat, _core  # noqa: PLC0415 - heavy
+
+        model = HighsLp()
+        model.num_col_, model.num_row_ = weights.size, 0
+        model.col_cost_ = weights
+        model.col_lower_, model.col_upper_ = np.zeros(weights.size), np.ones(weights.size)
+        model.a_matrix_.format_ = MatrixFormat.kColwise
+        model.a_matrix_.start_ = np.zeros(weights.size + 1, dtype=np.int32)
+        self._solver = _core._Highs()  # noqa: SLF001 - the library has no public name for it
+        self._solver.setOptionValue("output_flag", False)  # noqa: FBT003 - the library's own order
+        self._solver.setOptionValue("threads", 1)
+        self._solver.passModel(model)
+        self._size = weights.size
+        self._rows: set[tuple[int, ...]] = set()
+        self._whole = False
+        self.optimal = False
+        self.least = 0.0
+
+    def add(self, columns: Sequence[int]) -> bool:
+        """Ask for one of `columns`; return False when that was asked already, or nothing can be chosen."""
+        row = tuple(columns)
+        if not row or row in self._rows:
+            return False
+        self._rows.add(row)
+        self._solver.addRow(1.0, float("inf"), len(row), np.array(row, dtype=np.int32), np.ones(len(row)))
+        return True
+
+    def whole(self, *, gap: float, nodes: int) -> None:
+        """Ask for whole columns from now on, within a relative `gap` and a number of `nodes` (0: as many as needed)."""
+        from highspy import HighsVarType  # noqa: PLC0415 - heavy
+
+        every = np.arange(self._size, dtype=np.int32)
+        self._solver.changeColsIntegrality(self._size, every, np.array([HighsVarType.kInteger] * self._size))
+        self._solver.setOptionValue("mip_rel_gap", gap)
+        if nodes:
+            self._solver.setOptionValue("mip_max_nodes", nodes)
+        self._whole = True
+
+    def lowest(self) -> Numbers:
+        """Return the choice; with a limit on nodes the best one found."""
+        self._solver.run()
+        info = self._solver.getInfo()
+        self.optimal = str(self._solver.getModelStatus()).endswith("kOptimal")
+        self.least = max(self.least, float(info.mip_dual_bound if self._whole else info.objective_function_value))
         return np.asarray(self._solver.getSolution().col_value)

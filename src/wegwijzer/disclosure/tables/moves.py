@@ -15,7 +15,7 @@ import numpy as np
 
 from wegwijzer.disclosure.tables.cube import Cube, Flags, Floats, lone_classes
 from wegwijzer.disclosure.tables.layers import Shift, combined_shifts
-from wegwijzer.disclosure.tables.network import arcs_of, cheapest_path, neighbours
+from wegwijzer.disclosure.tables.network import Network, arcs_of, cheapest_path, neighbours
 
 POLICY, FLOOR = 0, 1
 HIDDEN_COST = 0.001
@@ -87,6 +87,22 @@ class Moves:
         """Ask linear programs only: there are sums that no path knows."""
         self._linear, self._shifts = True, []
 
+    def network(self, size: float) -> Network:
+        """Return the table as one network for moves of `size`; only when there is one layer."""
+        self._prepare(size)
+        may = tuple(
+            [ways[knowledge][way] for way in (0, 1) for ways in self._open] for knowledge in range(len(self._ways))
+        )
+        place = self._back.tolist()
+        return Network(
+            arcs=self._arcs,
+            tails=self._tails,
+            heads=self._heads,
+            cells=self._index.tolist(),
+            may=may,
+            lone={place[cell]: tuple(place[twin] for twin in twins) for cell, twins in self.lone.items()},
+        )
+
     def beside(self, cell: int) -> list[int]:
         """Return the cells that meet `cell` in a sum of its own layer."""
         if cell not in self._beside:
@@ -99,10 +115,11 @@ class Moves:
     def set_cost(self, cell: int, cost: float) -> None:
         """Set what it costs that `cell` is hidden (`HIDDEN_COST` when it already is)."""
         self.cost[cell] = cost
-        if self._size >= 0:
-            self._put(cell, cost + (LONE_COST if cell in self.lone and cost < LONE_COST else 0.0))
+        if self._size >= 0 and not (self.pooled and cell in self.lone):
+            self.put(cell, cost + (LONE_COST if cell in self.lone and cost < LONE_COST else 0.0))
 
-    def _put(self, cell: int, cost: float) -> None:
+    def put(self, cell: int, cost: float) -> None:
+        """Let steps over a cell cost so much, whatever it costs to hide it."""
         at = int(self._back[cell])
         for knowledge, (may_grow, may_shrink) in enumerate(self._open[at]):
             if may_grow:
@@ -121,7 +138,7 @@ class Moves:
         self._size = size
         cost = self.cost.copy()
         lone = np.fromiter(self.lone, dtype=np.int64, count=len(self.lone))
-        cost[lone] += np.where(cost[lone] < LONE_COST, LONE_COST, 0.0)
+        cost[lone] += IMPOSSIBLE if self.pooled else np.where(cost[lone] < LONE_COST, LONE_COST, 0.0)
         cost = cost[self._index]
         rooms = np.stack([self._room.grow, self._room.shrink], axis=1)  # knowledge, direction, cell
         opened = rooms >= size
@@ -185,7 +202,7 @@ class Moves:
 
     def _cheapest(self, cell: int, demand: Demand, knowledge: int, barred: Collection[int]) -> Move | None:
         best: Move | None = None
-        with _Changed(self, barred, IMPOSSIBLE):
+        with _Own(self, cell) if self.pooled else _Changed(self, barred, IMPOSSIBLE):
             at = int(self._back[cell])
             for sign in () if self._linear else demand.signs:
                 room = self._room.grow if sign > 0 else self._room.shrink
@@ -250,6 +267,21 @@ class _Changed:
     def __exit__(self, *_: object) -> None:
         for cell, cost in self._before:
             self._moves.set_cost(cell, cost)
+
+
+class _Own:
+    """The cells of one lone contributor within reach for a while, when those of all of them are barred."""
+
+    def __init__(self, moves: Moves, cell: int) -> None:
+        self._moves, self._twins = moves, [twin for twin in moves.lone.get(cell, ()) if twin != cell]
+
+    def __enter__(self) -> None:
+        for twin in self._twins:
+            self._moves.put(twin, float(self._moves.cost[twin]) + LONE_COST)
+
+    def __exit__(self, *_: object) -> None:
+        for twin in self._twins:
+            self._moves.put(twin, IMPOSSIBLE)
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,29 @@ to its tail. With two hierarchies or more than two dimensions the same change is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from wegwijzer.disclosure.tables.cube import Tree
 
 Arc = tuple[int, int]  # node reached, step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Network:
+    """A table that is one network: `arcs` from every node, `tails` and `heads` of every arc, `cells` they stand for.
+
+    `may` says for each knowledge of an attacker and each step whether a hidden cell could make it; `lone` gives for the
+    arc of a lone contributor all arcs in which that person is alone.
+    """
+
+    arcs: Sequence[Sequence[Arc]]
+    tails: Sequence[int]
+    heads: Sequence[int]
+    cells: Sequence[int]
+    may: tuple[Sequence[bool], ...]
+    lone: Mapping[int, tuple[int, ...]]
 
 
 def arcs_of(tree: Tree, flat: Tree | None) -> tuple[list[int], list[int]]:

@@ -26,6 +26,7 @@ from wegwijzer.frames import Status
 
 EFFORT = 36.0  # annealing steps for each primary cell, times the share of primary cells: then routes cross more
 MOST_EFFORT = 4.5
+COVERING_ROUNDS = 4
 EFFORT_IN_LAYERS = 0.0
 MOST_NAMED = 20
 
@@ -121,7 +122,8 @@ def _secondary(  # noqa: PLR0913, PLR0917 - all that bears on it
         with_fallback(cube, room, moves, more)  # in one network the paths are complete for single persons
     dense = min(MOST_EFFORT, EFFORT * float(found.hidden.mean()))
     effort = dense if moves.layers == 1 else EFFORT_IN_LAYERS
-    pattern, failed = find_pattern(moves, demands_of(spec, cube, found), seed=seed, effort=effort)
+    demands = demands_of(spec, cube, found)
+    pattern, failed = find_pattern(moves, demands, seed=seed, effort=effort, rounds=COVERING_ROUNDS)
     if failed:
         message = N_("%(count)s cells can't be protected whatever else is hidden: %(places)s.")
         places = "; ".join(place_of(cube, name, cell) for cell in failed[:MOST_NAMED])

@@ -7,14 +7,20 @@ the table, the draws by the seed: the same table always gives the same pattern.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 
+import numpy as np
+
+from wegwijzer.disclosure.tables.covering import Covering
 from wegwijzer.disclosure.tables.moves import HIDDEN_COST, LIMIT, Demand, Moves
 
 WARMTH = 0.2
 MOST_PULLED = 3
 MOST_ROUTES = 60
+MOST_COVERED = 3000  # primary cells
+GAP, NODES = 0.02, 200  # of the covering program: what is left to gain after that costs more than it brings
+CHOSEN_COST = 0.01
 SLACK = 0.5  # what a route costs beyond its cells: steps over hidden and lone cells
 
 
@@ -93,18 +99,54 @@ class Pattern:
 
 
 def find_pattern(
-    moves: Moves, demands: Mapping[int, Sequence[Demand]], *, seed: int, effort: float
+    moves: Moves, demands: Mapping[int, Sequence[Demand]], *, seed: int, effort: float, rounds: int = 0
 ) -> tuple[Pattern, list[int]]:
     """Return a cheap pattern that protects every cell of `demands`, and the cells that nothing can protect.
 
-    `effort` is the number of annealing steps for each primary cell.
+    A table that is one network, not too large, is settled by a covering program that is asked in `rounds`; any other by
+    annealing, with `effort` steps for each primary cell.
     """
     pattern = Pattern(moves, demands)
     failed = pattern.cover(list(demands))
     trim(pattern)
+    if rounds and pattern.leaning and _coverable(moves, demands):
+        _settle(pattern, rounds)
+        return pattern, failed
     anneal(pattern, Random(seed), round(effort * len(demands)))  # noqa: S311 - a search, no secret
     trim(pattern)
     return pattern, failed
+
+
+def _coverable(moves: Moves, demands: Mapping[int, Sequence[Demand]]) -> bool:
+    """Whether a cycle is all that is asked, the same for every cell: then cuts say exactly what is lacking."""
+    alike = {(one.size, one.signs) for asked in demands.values() for one in asked}
+    return len(demands) <= MOST_COVERED and moves.layers == 1 and moves.fallback is None and len(alike) == 1
+
+
+def _settle(pattern: Pattern, rounds: int) -> None:
+    """Route everything over the cells that a covering program chooses; keep that where it is cheaper."""
+    moves, before, old = pattern.moves, pattern.cost, dict(pattern.routes)
+    hidden = np.flatnonzero(moves.primary).tolist()
+    size = next(one.size for asked in pattern.demands.values() for one in asked)
+    covering = Covering(moves.network(size), list(old), hidden, moves.weights, pooled=moves.pooled)
+    chosen = covering.solved(rounds=rounds, gap=GAP, nodes=NODES)
+    _rebuild(pattern, {}, ())
+    for cell in chosen.cells:
+        moves.set_cost(cell, CHOSEN_COST)
+    pattern.cover(list(old))
+    for cell in chosen.cells:
+        if cell not in pattern.leaning:
+            moves.set_cost(cell, float(moves.weights[cell]))
+    trim(pattern)
+    if len(pattern.routes) < len(old) or pattern.cost >= before:
+        _rebuild(pattern, old, old)
+
+
+def _rebuild(pattern: Pattern, routes: Mapping[int, frozenset[int]], order: Iterable[int]) -> None:
+    for primary in list(pattern.routes):
+        pattern.pull(primary)
+    for primary in order:
+        pattern.take(primary, routes[primary])
 
 
 def trim(pattern: Pattern, rounds: int = 3) -> None:
@@ -129,10 +171,7 @@ def anneal(pattern: Pattern, random: Random, steps: int) -> None:
         _disturb(pattern, random, warmth * random.expovariate(1.0))
         if pattern.cost < best - 1e-9:
             best, kept = pattern.cost, dict(pattern.routes)
-    for primary in list(pattern.routes):
-        pattern.pull(primary)
-    for primary, route in kept.items():
-        pattern.take(primary, route)
+    _rebuild(pattern, kept, kept)
 
 
 def _disturb(pattern: Pattern, random: Random, allowance: float) -> None:
