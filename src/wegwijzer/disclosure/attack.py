@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +26,7 @@ class Attacker:
         unknown = ~world.known
         self._cells = np.flatnonzero(unknown)
         self._place = {int(cell): at for at, cell in enumerate(self._cells)}
+        self._ranks: dict[int, int] = {}
         self._sums = world.equations(unknown)
         self._truth = world.truth[self._cells]
         self._hidden = world.hidden[self._cells]
@@ -84,12 +86,20 @@ class Attacker:
                 left &= np.abs(world - self._truth) < self._width - CLOSE
 
     def _bounded(self, solver: LinearProgram, at: int) -> tuple[float, float]:
-        aim = np.zeros(self._cells.size)
-        aim[at] = 1.0
-        lowest = solver.lowest(aim)
-        highest = solver.lowest(-aim)
+        """Return the bounds of one unknown; as soon as one of them is far enough from the truth, that is for the other.
+
+        A cell of one can only grow (hidden counts are at least 1), so above is where it is looked for first.
+        """
         truth = float(self._truth[at])
-        return (truth if lowest is None else float(lowest[at])), (truth if highest is None else float(highest[at]))
+        bounds = [truth, truth]
+        for side in (1, 0) if truth <= 1 else (0, 1):
+            aim = np.zeros(self._cells.size)
+            aim[at] = 1.0 - 2 * side
+            world = solver.lowest(aim)
+            bounds[side] = truth if world is None else float(world[at])
+            if not self._is_narrow(at, *bounds):
+                break
+        return bounds[0], bounds[1]
 
     def _is_narrow(self, at: int, low: float, high: float) -> bool:
         if self._amounts:
@@ -106,19 +116,25 @@ class Attacker:
         """
         return {cell for cell in cells if self._is_determined(self._place[cell])}
 
-    def _is_determined(self, at: int) -> bool:
+    @cached_property
+    def _groups(self) -> tuple[Any, Any]:
+        """The sums as a sparse matrix, and for each unknown the number of what it hangs together with."""
         from scipy.sparse import csc_array  # noqa: PLC0415 - heavy, and only for what was found
         from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - heavy, only here
 
         shape = (self._sums.height, self._cells.size)
         sums = csc_array((self._sums.data, self._sums.indices, self._sums.indptr), shape=shape)
-        links = abs(sums).T @ abs(sums)
-        _, group = connected_components(links, directed=False)
+        _, group = connected_components(abs(sums).T @ abs(sums), directed=False)
+        return sums, group
+
+    def _is_determined(self, at: int) -> bool:
+        sums, group = self._groups
         members = np.flatnonzero(group == group[at])
         block = sums[:, members].toarray()
         block = np.rint(block[np.abs(block).sum(axis=1) > 0]).astype(np.int64)
-        without = np.delete(block, int(np.searchsorted(members, at)), axis=1)
-        return _rank(block) > _rank(without)
+        if group[at] not in self._ranks:
+            self._ranks[group[at]] = _rank(block)
+        return self._ranks[group[at]] > _rank(np.delete(block, int(np.searchsorted(members, at)), axis=1))
 
     def pinned_by_contributors(
         self, without: Collection[int], among: Marks

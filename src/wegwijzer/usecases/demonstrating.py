@@ -16,6 +16,7 @@ from wegwijzer.storage.releases import ReleaseStore
 from wegwijzer.usecases.importing import import_file
 from wegwijzer.usecases.opening import loaded_definitions
 from wegwijzer.usecases.releasing import release
+from wegwijzer.usecases.remembering import Computed
 
 PLANNED_AROUND = date(2026, 2, 20)  # the day around which the demo's definitions plan
 MOMENT = re.compile(r"\{on: (\d{4}-\d{2}-\d{2})")
@@ -56,10 +57,11 @@ def _steps(home: Home, seed: int, released_at: datetime) -> Iterator[int]:
     for delivery in deliveries:
         import_file(home, delivery.path, delivery.source_id, added_at=released_at)
         yield 1
+    computed: Computed = {}
     for monitor in monitors:
         for audience in audiences:
             if ReleaseStore(home).latest(monitor, audience) is None:
-                release(home, monitor, audience, released_at=released_at)
+                release(home, monitor, audience, released_at=released_at, computed=computed)
             yield 1
 
 

@@ -20,7 +20,7 @@ from wegwijzer.storage.releases import Release, ReleaseStore
 from wegwijzer.usecases.computing import raw_figures
 from wegwijzer.usecases.opening import loaded_definitions, monitor_of, part_for, policy_for, sources_of
 from wegwijzer.usecases.purposes import WITHHELD, withheld, without
-from wegwijzer.usecases.remembering import Memory
+from wegwijzer.usecases.remembering import Computed, Memory
 
 __all__ = ["ReleaseOutcome", "audience_named", "hidden_in_words", "policy_for", "public_indicators", "release"]
 MOST_ADVICE = 5
@@ -52,7 +52,7 @@ def audience_named(name: str) -> Audience:
         ) from None
 
 
-def release(
+def release(  # noqa: PLR0913 - all that makes a release
     home: Home,
     monitor_id: str,
     audience_name: str,
@@ -60,10 +60,12 @@ def release(
     released_at: datetime,
     note: str = "",
     stopwatch: Callable[[], float] = process_time,
+    computed: Computed | None = None,
 ) -> ReleaseOutcome:
     """Compute the monitor, protect it for the audience (earlier releases count), attack all of it, freeze the result.
 
-    What audiences that read along know counts too. The outcome of the attack is frozen with the release.
+    What audiences that read along know counts too. The outcome of the attack is frozen with the release. Who makes
+    several releases gives each the same `computed`: then earlier figures are computed again once.
 
     Raises `UserError` when the gate can't protect it: then nothing is released.
     """
@@ -75,7 +77,7 @@ def release(
     bound = withheld(definitions, monitor, audience)
     raw, told = without(raw, bound), {WITHHELD: sorted(bound)} if bound else {}
     names = tuple(snapshot.id for snapshot in snapshots)
-    memory = Memory(home, monitor, definitions, raw, names)
+    memory = Memory(home, monitor, definitions, raw, names, {} if computed is None else computed)
     started = stopwatch()
     protection = protect_figures(
         raw,

@@ -23,16 +23,22 @@ from wegwijzer.storage.snapshots import Snapshot, SnapshotStore
 from wegwijzer.usecases.computing import newest_periods
 from wegwijzer.usecases.opening import OpenedRelease, opened_release, part_for, policy_for, sources_of
 
+Computed = dict[tuple[str, tuple[str, ...], str], RawFigures]  # by monitor, snapshots and definitions
+
 
 @dataclass(slots=True)
 class Memory:
-    """The releases of one home beside a new one of `monitor`, each opened and computed once."""
+    """The releases of one home beside a new one of `monitor`, each opened and computed once.
+
+    `computed` may be shared by releases made one after the other: what was computed again for one needn't be for all.
+    """
 
     home: Home
     monitor: Monitor
     definitions: Definitions
     raw: RawFigures
     snapshots: tuple[str, ...]
+    computed: Computed = field(default_factory=dict)
     _known: dict[str, Earlier] = field(default_factory=dict)
 
     def of(self, audience: str) -> tuple[Earlier, ...]:
@@ -95,19 +101,26 @@ class Memory:
         if opened.release.snapshots == tuple(sorted(self.snapshots)) and opened.definitions == same:
             return self.raw
         try:
-            return recomputed(self.home, opened)
+            return recomputed(self.home, opened, self.computed)
         except (WegwijzerError, OSError, pl.exceptions.PolarsError):
             return None
 
 
-def recomputed(home: Home, opened: OpenedRelease) -> RawFigures | None:
-    """Return the raw figures of a release from its own snapshots; None when one of them is gone."""
+def recomputed(home: Home, opened: OpenedRelease, computed: Computed | None = None) -> RawFigures | None:
+    """Return the raw figures of a release from its own snapshots; None when one of them is gone.
+
+    `computed` keeps what was computed: releases of one monitor for several audiences are made of the same figures.
+    """
     store = SnapshotStore(home)
     snapshots = [store.get(name) for name in opened.release.snapshots]
     if any(one.deleted_on is not None for one in snapshots):
         return None
-    scans = {source: tuple(newest_periods(store, found)) for source, found in _by_source(snapshots)}
-    return compute(opened.definitions, opened.release.monitor, Inputs(scans=scans, areas=opened.areas))
+    computed = {} if computed is None else computed
+    key = (opened.release.monitor, opened.release.snapshots, opened.figures.definitions_yaml)
+    if key not in computed:
+        scans = {source: tuple(newest_periods(store, found)) for source, found in _by_source(snapshots)}
+        computed[key] = compute(opened.definitions, opened.release.monitor, Inputs(scans=scans, areas=opened.areas))
+    return computed[key]
 
 
 def _by_source(snapshots: list[Snapshot]) -> Iterator[tuple[str, tuple[Snapshot, ...]]]:

@@ -87,19 +87,17 @@ class FiguresAudit:
         for thing, parts in _by_thing(sources):
             self.systems.append(System(parts, periods_add=_adds_over_periods(thing)))
             self.amounts.append(thing[1] == AMOUNT)
+        self._rows = [
+            np.array([row for one in system.unknowns for row in one.rows], dtype=np.int64) for system in self.systems
+        ]
+        self._attacked: dict[int, tuple[bytes, tuple[list[FigureFind], int]]] = {}
 
     def attack(self, published: ProtectedFigures) -> FiguresReport:
         """Attack every system as `published` (rows as in the raw figures) leaves it."""
         shown = self.shown(published)
-        finds: list[FigureFind] = []
-        attacked = tried = 0
-        for number in range(len(self.systems)):
-            world = self.world(number, shown)
-            if world is None:
-                continue
-            attacked += 1
-            tried += int(world.primary.sum())
-            finds += self._finds(number, world)
+        outcomes = [outcome for number in range(len(self.systems)) if (outcome := self._outcome(number, shown))[1]]
+        finds = [find for found, _ in outcomes for find in found]
+        attacked, tried = len(outcomes), sum(count for _, count in outcomes)
         counted = Counter(str(find.attack) for find in finds)
         return FiguresReport(
             finds=tuple(finds),
@@ -110,6 +108,17 @@ class FiguresAudit:
             unchecked=sum(system.unchecked for system in self.systems),
             by_attack={str(attack): counted.get(str(attack), 0) for attack in TRIED},
         )
+
+    def _outcome(self, number: int, shown: Shown) -> tuple[list[FigureFind], int]:
+        """Return what is found in one system, and how much was attacked. The same pattern isn't attacked twice."""
+        pattern = shown.pattern(self._rows[number])
+        kept = self._attacked.get(number)
+        if kept is not None and kept[0] == pattern:
+            return kept[1]
+        world = self.world(number, shown)
+        outcome = ([], 0) if world is None else (list(self._finds(number, world)), int(world.primary.sum()))
+        self._attacked[number] = (pattern, outcome)
+        return outcome
 
     def shown(self, published: ProtectedFigures) -> Shown:
         """Return what `published` shows; what is too small for another audience isn't so by that for this one."""
@@ -186,11 +195,15 @@ def _by_thing(
 ) -> Iterator[tuple[Thing, list[tuple[list[Saying], Lying]]]]:
     """Yield the sayings of every release by thing and by period (all periods together where they add up)."""
     sorted_out: list[dict[tuple[Thing, str], list[Saying]]] = []
-    kinds: dict[Thing, set[object]] = defaultdict(set)
+    periods: dict[Thing, set[str]] = defaultdict(set)
     for said, _ in sources:
         for one in said:
-            kinds[one.thing].add(parse_period(one.key[1]).kind)
-    together = {thing for thing, found in kinds.items() if len(found) > 1 and _adds_over_periods(thing)}
+            periods[one.thing].add(one.key[1])
+    together = {
+        thing
+        for thing, found in periods.items()
+        if _adds_over_periods(thing) and len({parse_period(period).kind for period in found}) > 1
+    }
     for said, _ in sources:
         split: dict[tuple[Thing, str], list[Saying]] = defaultdict(list)
         for one in said:

@@ -26,6 +26,11 @@ class Shown:
     labelled: Marks
     partner: Marks
 
+    def pattern(self, rows: Places) -> bytes:
+        """Return everything it says of `rows`, to see whether that is still the same."""
+        marks = (self.exact, self.hidden, self.primary, self.labelled, self.partner, *self.around)
+        return b"".join(one[rows].tobytes() for one in marks)
+
 
 class CombinedWorld:
     """The unknowns of one system that have a truth, with what all releases together tell of them."""

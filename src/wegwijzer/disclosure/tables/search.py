@@ -108,10 +108,10 @@ def find_pattern(
     """
     pattern = Pattern(moves, demands)
     failed = pattern.cover(list(demands))
-    trim(pattern)
     if rounds and pattern.leaning and _coverable(moves, demands):
         _settle(pattern, rounds)
         return pattern, failed
+    trim(pattern)
     anneal(pattern, Random(seed), round(effort * len(demands)))  # noqa: S311 - a search, no secret
     trim(pattern)
     return pattern, failed
@@ -137,9 +137,11 @@ def _settle(pattern: Pattern, rounds: int) -> None:
     for cell in chosen.cells:
         if cell not in pattern.leaning:
             moves.set_cost(cell, float(moves.weights[cell]))
-    trim(pattern)
+    if not (chosen.best and set(pattern.leaning) <= set(chosen.cells)):
+        trim(pattern)
     if len(pattern.routes) < len(old) or pattern.cost >= before:
         _rebuild(pattern, old, old)
+        trim(pattern)
 
 
 def _rebuild(pattern: Pattern, routes: Mapping[int, frozenset[int]], order: Iterable[int]) -> None:
