@@ -82,8 +82,8 @@ class Events:
 
 
 @cache
-def forms_of(periods: int) -> Forms:
-    """Return every event that is tried over so many periods."""
+def forms_of(periods: int, *, peaked: bool = False) -> Forms:
+    """Return every event that is tried over so many periods; with `peaked` also bumps that rise and fall again."""
     time = np.arange(periods)
     found: list[tuple[Shape, int, int, Array]] = [(Shape.TREND, 0, periods - 1, (time - time.mean()) / max(periods, 1))]
     edge = 2 if periods <= 12 else 3  # noqa: PLR2004 - yearly series are short
@@ -95,6 +95,11 @@ def forms_of(periods: int) -> Forms:
         for length in range(1, longest + 1)
         for start in range(1, periods - length)
     ]
+    if peaked:
+        found += [
+            (Shape.BUMP, start, start + 2, 0.5 * ((time >= start) & (time < start + 3)) + 0.5 * (time == start + 1))
+            for start in range(1, periods - 3)
+        ]
     found += [(Shape.BEND, at, periods - 1, np.maximum(time - at, 0) / max(periods, 1)) for at in range(3, periods - 3)]
     shapes = tuple(shape for shape, *_ in found)
     return Forms(

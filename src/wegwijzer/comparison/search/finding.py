@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from wegwijzer.comparison.differences import Scale
+from wegwijzer.comparison.search.closer import look_closer
 from wegwijzer.comparison.search.events import FEWEST_POINTS, Events, Forms, Shape, forms_of, medians, search
 from wegwijzer.comparison.search.panel import Counted, Panel, Residuals, panel_of, residuals_of
 from wegwijzer.comparison.vectors import Array
@@ -85,7 +86,9 @@ class Searched:
 
 _LEAST_WHOLE, _LEAST_PART = 1.2, 1.3  # times as many, to be worth telling
 _LEAST_SHARE, _LEAST_POINTS, _ENOUGH_POINTS = 0.15, 0.8, 4.0  # of a mean or percentage; of a percentage
+_ENOUGH_OF_ALL = 2.0  # percentage points of a whole municipality: one in fifty people
 _LEAST_LOG = 0.08
+_MARKED = 1.5  # times the usual difference between siblings
 _PEERS = 5
 _PEER_PERIODS = 3
 _TO_DEVIATION = 1.4826
@@ -117,8 +120,14 @@ def found_in(  # noqa: PLR0913 - figures, what they are, and where
     for stratum, rows in _blocks(panel, municipality, comparable):
         part = stratum != "wholes"
         residuals = residuals_of(panel, counted, rows)
-        judged[stratum] += int((np.isfinite(residuals.values).sum(axis=1) >= FEWEST_POINTS).sum())
-        events = search(residuals.values, forms, residuals.floor, siblings=part)
+        mine = np.array([panel.keys[row][2] in inside for row in rows])
+        judged[stratum] += int(((np.isfinite(residuals.values).sum(axis=1) >= FEWEST_POINTS) & mine).sum())
+        if stratum in {"wholes", "groups"}:
+            forms = forms_of(len(panel.periods), peaked=True)
+            events = look_closer(residuals.values, forms, residuals.floor)
+        else:
+            forms = forms_of(len(panel.periods))
+            events = search(residuals.values, forms, residuals.floor, siblings=part)
         teller = _Teller(panel, counted, rows, residuals, forms, part, minimum_cases, population or {})
         found += [one for one in teller.told(events) if one.area in inside]
         if part and counted.scale is not Scale.COUNT and counted.scale is not Scale.COMPLETE:
@@ -201,11 +210,22 @@ class _Teller:
         size = float(values[inside].mean() - values[outside].mean())
         if self.residuals.logs:
             return size if abs(size) >= _LEAST_LOG else None
+        apart = self.residuals.apart[row]
+        moved = abs(float(apart[inside].mean() - apart[outside].mean()))
         usual = abs(float(np.nanmean(self.panel.value[self.rows[row]][outside])))
         least = _LEAST_SHARE * usual
         if self.counted.percent:
-            least = max(min(least, _ENOUGH_POINTS), _LEAST_POINTS)
-        return size if abs(size) >= least else None
+            enough = _ENOUGH_POINTS if self.part else _ENOUGH_OF_ALL
+            least = max(min(least, enough), _LEAST_POINTS)
+        elif len(self.rows) >= _PEERS:
+            least = min(least, _MARKED * self._usual_difference())  # a mark has no natural zero: as siblings differ
+        return size if moved >= least else None
+
+    def _usual_difference(self) -> float:
+        """Return the standard deviation of the levels of the siblings (robust)."""
+        levels = medians(self.panel.value[self.rows])
+        levels = levels[np.isfinite(levels)]
+        return float(_TO_DEVIATION * np.median(np.abs(levels - np.median(levels)))) if levels.size >= _PEERS else np.inf
 
     def _finding(
         self, row: int, shape: Shape, event: tuple[int, Array, Array], chance: float, *, up: bool

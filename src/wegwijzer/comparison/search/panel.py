@@ -17,6 +17,7 @@ from wegwijzer.frames import TOTAL, WITH_VALUE, Quality
 from wegwijzer.periods import PeriodKind, parse_period
 
 _SEASONS = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4, PeriodKind.HALF_YEAR: 2}
+_ALL = 100.0  # percent
 _ONE = 1.0  # so that a new neighbourhood of nobody has a logarithm
 _UNSURE = (Quality.PROVISIONAL.value, Quality.REVISED_PROVISIONAL.value)
 
@@ -130,8 +131,9 @@ def _wholes(names: tuple[tuple[str, str, str], ...], municipality: str, comparab
 class Residuals:
     """What is left when the whole and the usual level are taken out.
 
-    `values` in standard deviations of chance for counts, else in the unit (or its logarithm); `floor` the standard
-    deviation of chance; `cases` and `expected` where there are counts (else NaN); `logs` whether `values` are logs.
+    `values` in standard deviations of chance for counts, of percentages in log odds, else in the unit (or its
+    logarithm); `floor` the standard deviation of chance; `cases` and `expected` where there are counts (else NaN);
+    `logs` whether `values` are logs; `apart` the difference with the whole in the unit (the value of a whole).
     """
 
     values: Array
@@ -139,6 +141,7 @@ class Residuals:
     cases: Array
     expected: Array
     logs: bool
+    apart: Array
 
 
 def residuals_of(panel: Panel, counted: Counted, rows: Array) -> Residuals:
@@ -148,19 +151,36 @@ def residuals_of(panel: Panel, counted: Counted, rows: Array) -> Residuals:
         return _of_counts(cases, exposure, panel, counted, rows)
     whole = panel.whole[rows]
     own = panel.value[rows]
-    logs = counted.scale is Scale.COMPLETE and bool((own[np.isfinite(own)] >= 0).all())
+    known = own[np.isfinite(own)]
+    logs = counted.scale is Scale.COMPLETE and bool((known >= 0).all())
+    odds = counted.percent and bool(((known >= 0) & (known <= _ALL)).all())
     other = np.where((whole >= 0)[:, None], panel.value[np.maximum(whole, 0)], np.nan)
+    rounding = 0.3 * 10.0**-counted.decimals
     with np.errstate(invalid="ignore", divide="ignore"):
-        scaled = np.log(own + _ONE) if logs else own
-        against = np.log(other + _ONE) if logs else other
+        scaled, per_unit = _scaled(own, rounding, logs=logs, odds=odds)
+        against, _ = _scaled(other, rounding, logs=logs, odds=odds)
         left = np.where((whole >= 0)[:, None], scaled - against, scaled)
-        rounding = 0.3 * 10.0**-counted.decimals
-        floor = np.full(own.shape, rounding) if not logs else rounding / (np.abs(own) + _ONE)
+        apart = np.where((whole >= 0)[:, None], own - other, own)
         chance = panel.margin[rows] / 1.96
-        chance = chance / (np.abs(own) + _ONE) if logs else chance
-    floor = _mean(np.where(np.isfinite(chance), np.maximum(chance, floor), floor))
+        chance = np.where(np.isfinite(chance), np.maximum(chance, rounding), rounding)
+    floor = _mean(np.where(np.isfinite(own), chance * per_unit, np.nan))
     empty = np.full(own.shape, np.nan)
-    return Residuals(values=_without_season(left, panel.season), floor=floor, cases=empty, expected=empty, logs=logs)
+    return Residuals(
+        values=_without_season(left, panel.season), floor=floor, cases=empty, expected=empty, logs=logs, apart=apart
+    )
+
+
+def _scaled(values: Array, rounding: float, *, logs: bool, odds: bool) -> tuple[Array, Array]:
+    """Return (values on the scale on which they are compared, steps on that scale per unit).
+
+    Amounts on logs; percentages as log odds, so that what happens everywhere moves rich and poor areas as much.
+    """
+    if logs:
+        return np.log(values + _ONE), 1 / (np.abs(values) + _ONE)
+    if not odds:
+        return values, np.ones(values.shape)
+    inside = np.clip(values, rounding, _ALL - rounding)
+    return np.log(inside / (_ALL - inside)), _ALL / (inside * (_ALL - inside))
 
 
 def _counts(panel: Panel, counted: Counted, rows: Array) -> tuple[Array | None, Array | None]:
@@ -203,6 +223,7 @@ def _of_counts(cases: Array, exposure: Array, panel: Panel, counted: Counted, ro
         cases=np.where(known, cases, np.nan),
         expected=expected,
         logs=False,
+        apart=np.full(cases.shape, np.nan),
     )
 
 

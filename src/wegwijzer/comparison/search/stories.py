@@ -1,7 +1,8 @@
 """From many found signals to few stories: which are real, belong together, were explained, and matter most.
 
-The false discovery rate is kept over the whole release (Benjamini & Hochberg 1995). One cause shows in many series: in
-a district and its neighbourhoods, in a total and its groups, in a number and its rate; those are one story.
+The false discovery rate is kept over the whole release (Benjamini, Krieger & Yekutieli 2006, Biometrika 93:491). One
+cause shows in many series: in a district and its neighbourhoods, in a total and its groups, in a number and its rate;
+those are one story.
 """
 
 from __future__ import annotations
@@ -68,10 +69,24 @@ def discovered(searched: Iterable[Searched], calm: Calm) -> tuple[FoundSignal, .
         series = sum(getattr(part, stratum) for part in parts)
         found = [one for part in parts for one in part.found if _stratum(one) == stratum]
         ordered = sorted(found, key=lambda one: (one.chance, one.key))
-        rate = RATES[calm] / max(series, 1)
-        last = max((place for place, one in enumerate(ordered, start=1) if one.chance <= rate * place), default=0)
-        kept += ordered[:last]
+        kept += ordered[: _rejected([one.chance for one in ordered], series, RATES[calm])]
     return tuple(sorted(kept, key=lambda one: (one.chance, one.key)))
+
+
+def _rejected(chances: list[float], series: int, rate: float) -> int:
+    """Return how many of the ordered chances are discoveries, in two stages (Benjamini, Krieger & Yekutieli 2006).
+
+    The first tells about how many series nothing happens in; the second keeps the rate among those.
+    """
+    rate = rate / (1 + rate)
+    first = _stepped_up(chances, rate / max(series, 1))
+    if first in {0, series}:
+        return first
+    return _stepped_up(chances, rate / max(series - first, 1))
+
+
+def _stepped_up(chances: list[float], step: float) -> int:
+    return max((place for place, chance in enumerate(chances, start=1) if chance <= step * place), default=0)
 
 
 def _stratum(found: FoundSignal) -> str:
@@ -163,7 +178,8 @@ def _alike(first: FoundSignal, second: FoundSignal, related: Related) -> bool:
             return first.kind == second.kind and (first.breakdown, first.group) == (second.breakdown, second.group)
         same_group = first.group == second.group
         if first.indicator == second.indicator:
-            return (same_group or TOTAL in {first.group, second.group}) and _meet(first, second)
+            across = first.breakdown != second.breakdown and first.up == second.up  # a provider and its kinds of help
+            return (same_group or TOTAL in {first.group, second.group} or across) and _meet(first, second)
         return same_group and related(first.indicator, second.indicator) and _meet_loosely(first, second)
     districts = _district(first), _district(second)
     together = districts[0] == districts[1] and districts[0] != ""
