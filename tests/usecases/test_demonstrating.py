@@ -20,7 +20,7 @@ def test_an_interrupted_build_goes_on_where_it_stopped(tmp_path, monkeypatch):
     there: set[tuple[str, str]] = set()
     stops_after = 2
 
-    def release(home, monitor, audience, *, released_at):
+    def release(home, monitor, audience, *, released_at, computed):
         if len(there) == stops_after:
             raise KeyboardInterrupt
         asked.append((monitor, audience))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,14 +11,15 @@ import polars as pl
 import pytest
 
 from tests import small_world
-from wegwijzer.errors import NotFoundError
+from wegwijzer.errors import DisclosureError, NotFoundError
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import ReleaseStore
+from wegwijzer.usecases.computing import raw_figures
 from wegwijzer.usecases.importing import import_file
 from wegwijzer.usecases.ledger import describe_policies, ledger_file, list_ledger, release_safety
-from wegwijzer.usecases.opening import opened_release
+from wegwijzer.usecases.opening import loaded_definitions, opened_release
 from wegwijzer.usecases.releasing import release
-from wegwijzer.usecases.remembering import recomputed
+from wegwijzer.usecases.remembering import Memory, recomputed
 from wegwijzer.usecases.viewer import Role, Viewer
 
 OFFICER = Viewer.of("zilverstroom", "beheerder")
@@ -127,3 +129,32 @@ def test_an_earlier_release_is_computed_again_from_its_own_snapshots(tmp_path):
     shown = both.filter(pl.col("status") == "shown")
     assert shown.height > 0
     assert (shown["value"] - shown["value_true"]).abs().max() < 1e-9
+
+
+def test_audiences_that_talk_know_of_each_other(home):
+    definitions = loaded_definitions(home)
+    monitor = definitions.monitors["hulp"]
+    raw, snapshots, _ = raw_figures(home, "hulp")
+    names = tuple(one.id for one in snapshots)
+
+    def known(talking: dict[str, str]) -> tuple[set[str], set[str]]:
+        memory = Memory(home, replace(monitor, talking=talking), definitions, raw, names)
+        heard = {one.figures.audience for one in memory.of("publiek")}
+        return heard, {one.audience for one in memory.onlookers("intern")}
+
+    assert known({}) == ({"publiek"}, set())
+    assert known({"publiek": "intern"}) == ({"publiek", "intern"}, {"publiek"})
+    assert known({"intern": "publiek"}) == known({"publiek": "intern"})
+
+
+def test_a_release_reckons_with_who_talks_and_the_policy_says_so(tmp_path):
+    home = small_world.build(tmp_path)
+    for path in home.definitions.glob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("    areas: {", "    talking: {publiek: intern}\n    areas: {"), encoding="utf-8")
+    assert loaded_definitions(home).monitors["hulp"].talking == {"publiek": "intern"}
+    with pytest.raises(DisclosureError, match=r"can be worked out|attack finds"):
+        release(home, "hulp", "intern", released_at=LATER)  # it would tell the public what was hidden from it
+    cards = [card for card in describe_policies(home) if ("hulp", "publiek") in {(m.id, a) for m, a in card.used_by}]
+    assert all("intern" in card.hears for card in cards)
+    assert cards

@@ -50,9 +50,13 @@ _CHOICES: Mapping[tuple[type, str], tuple[str, ...]] = {
 }
 _MAP_KEYS: Mapping[tuple[type, str], tuple[str, ...]] = {
     (Monitor, "audiences"): tuple(Audience),
+    (Monitor, "talking"): tuple(Audience),
     (Policy, "reasons"): tuple(f.name for f in fields(Policy) if f.name not in NOT_RULES),
 }
-_MAP_VALUES: Mapping[tuple[type, str], tuple[str, ...]] = {(Source, "missing"): tuple(Status)}
+_MAP_VALUES: Mapping[tuple[type, str], tuple[str, ...]] = {
+    (Source, "missing"): tuple(Status),
+    (Monitor, "talking"): tuple(Audience),
+}
 _RANGES: Mapping[tuple[type, str], tuple[float, float | None]] = {
     (AgeBand, "lowest"): (0, 150),
     (AgeBand, "highest"): (0, 150),

@@ -316,6 +316,7 @@ class Monitor:
     targets: tuple[str, ...] = ()
     functions: tuple[Function, ...] = ()
     audiences: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # Audience → policy id
+    talking: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # Audience → one it shares with
     owner: str = ""
     ambassador: str = ""
     summary: str = ""  # one sentence: what this monitor is for

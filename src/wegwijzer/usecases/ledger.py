@@ -12,7 +12,7 @@ import polars as pl
 
 from wegwijzer.definitions.model import Audience, Definitions, Monitor, Policy
 from wegwijzer.disclosure.audit import Attack
-from wegwijzer.disclosure.combined.knowledge import heard_by
+from wegwijzer.disclosure.combined.knowledge import circles, heard_by
 from wegwijzer.disclosure.reasons import Reason, reason_text, rule_text
 from wegwijzer.disclosure.summary import Action, Advice, advice_text
 from wegwijzer.errors import N_
@@ -177,7 +177,7 @@ def describe_policies(home: Home) -> tuple[PolicyCard, ...]:
             for audience in Audience
             if policy_for(definitions, monitor, audience).id == policy.id
         )
-        hears = {name for _, audience in used for name in heard_by(audience)}
+        hears = {name for monitor, audience in used for name in heard_by(audience, circles(monitor.talking))}
         cards.append(PolicyCard(policy=policy, rules=_rules(policy), used_by=used, hears=tuple(sorted(hears))))
     return tuple(sorted(cards, key=lambda card: (not card.used_by, card.policy.id)))
 

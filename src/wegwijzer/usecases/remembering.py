@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from wegwijzer.definitions.model import Audience, Definitions, Monitor
-from wegwijzer.disclosure.combined.knowledge import Earlier, Onlooker, heard_by
+from wegwijzer.disclosure.combined.knowledge import Earlier, Onlooker, circles, heard_by
 from wegwijzer.engine.computing import compute
 from wegwijzer.engine.inputs import Inputs
 from wegwijzer.errors import WegwijzerError
@@ -47,7 +47,7 @@ class Memory:
         The releases of all monitors of the organisation count that share a source with this one, and the public ones
         of other organisations.
         """
-        heard = heard_by(audience)
+        heard = heard_by(audience, circles(self.monitor.talking))
         store = ReleaseStore(self.home)
         seen: set[tuple[str, ...]] = set()
         found = []
@@ -62,7 +62,8 @@ class Memory:
 
     def onlookers(self, audience: str) -> tuple[Onlooker, ...]:
         """Return the other audiences that get to know a release for `audience`, with what they know already."""
-        others = (one.value for one in Audience if one.value != audience and audience in heard_by(one.value))
+        talking = circles(self.monitor.talking)
+        others = (one.value for one in Audience if one.value != audience and audience in heard_by(one.value, talking))
         return tuple(
             Onlooker(
                 audience=one,

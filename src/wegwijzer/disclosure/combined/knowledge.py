@@ -45,6 +45,11 @@ class Onlooker:
     earlier: tuple[Earlier, ...] = ()
 
 
+def circles(talking: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return who talks with whom as `heard_by` takes it, from what a monitor says (audience → one it shares with)."""
+    return {audience: (other,) for audience, other in talking.items()}
+
+
 def heard_by(audience: str, talking: Mapping[str, Collection[str]] | None = None) -> frozenset[str]:
     """Return the audiences whose releases `audience` gets to know, its own among them.
 
