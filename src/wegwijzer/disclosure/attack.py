@@ -26,7 +26,7 @@ class Attacker:
         unknown = ~world.known
         self._cells = np.flatnonzero(unknown)
         self._place = {int(cell): at for at, cell in enumerate(self._cells)}
-        self._ranks: dict[int, int] = {}
+        self._determined: dict[int, set[int]] = {}
         self._sums = world.equations(unknown)
         self._truth = world.truth[self._cells]
         self._hidden = world.hidden[self._cells]
@@ -112,7 +112,7 @@ class Attacker:
         """Return those of `cells` that are a linear combination of published ones, whatever their bounds.
 
         Elimination modulo a prime of the sums that hang together with them; rational rank and rank modulo a large prime
-        are the same but for a chance of about one in a billion.
+        are the same but for a chance of about one in a billion. Once is enough for all of them.
         """
         return {cell for cell in cells if self._is_determined(self._place[cell])}
 
@@ -129,12 +129,14 @@ class Attacker:
 
     def _is_determined(self, at: int) -> bool:
         sums, group = self._groups
-        members = np.flatnonzero(group == group[at])
+        number = int(group[at])
+        if number in self._determined:
+            return at in self._determined[number]
+        members = np.flatnonzero(group == number)
         block = sums[:, members].toarray()
         block = np.rint(block[np.abs(block).sum(axis=1) > 0]).astype(np.int64)
-        if group[at] not in self._ranks:
-            self._ranks[group[at]] = _rank(block)
-        return self._ranks[group[at]] > _rank(np.delete(block, int(np.searchsorted(members, at)), axis=1))
+        self._determined[number] = set(members[_determined(block)].tolist())
+        return at in self._determined[number]
 
     def pinned_by_contributors(
         self, without: Collection[int], among: Marks
@@ -289,29 +291,31 @@ class Attacker:
             world = solver.lowest(aim)
             solver.bound(place, low[place], high[place])
             if world is not None:
-                moving = [
-                    who for who, members in rivals.items() if (np.abs(world - self._truth)[members] > CLOSE).any()
-                ]
+                changed = np.abs(world - self._truth) > CLOSE
+                moving = [who for who, members in rivals.items() if changed[members].any()]
                 fewest = moving if fewest is None or len(moving) < len(fewest) else fewest
             if fewest == []:
                 return []
         return list(rivals) if fewest is None else fewest
 
 
-def _rank(matrix: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> int:
-    """Return the rank modulo PRIME by elimination."""
+def _determined(matrix: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> list[int]:
+    """Return the columns that the rows determine: reduced modulo PRIME, a row says only that one."""
     left = matrix % PRIME
-    rank = 0
+    pivots: list[int] = []
     for column in range(left.shape[1]):
+        rank = len(pivots)
         rows = np.flatnonzero(left[rank:, column])
         if not rows.size:
             continue
         pivot = rank + int(rows[0])
         left[[rank, pivot]] = left[[pivot, rank]]
         left[rank] = left[rank] * pow(int(left[rank, column]), -1, PRIME) % PRIME
-        others = rank + 1 + np.flatnonzero(left[rank + 1 :, column])
+        others = np.flatnonzero(left[:, column])
+        others = others[others != rank]
         left[others] = (left[others] - left[others, column][:, None] * left[rank][None, :]) % PRIME
-        rank += 1
-        if rank == left.shape[0]:
+        pivots.append(column)
+        if len(pivots) == left.shape[0]:
             break
-    return rank
+    alone = np.count_nonzero(left, axis=1) == 1
+    return [column for row, column in enumerate(pivots) if alone[row]]

@@ -87,9 +87,6 @@ class FiguresAudit:
         for thing, parts in _by_thing(sources):
             self.systems.append(System(parts, periods_add=_adds_over_periods(thing)))
             self.amounts.append(thing[1] == AMOUNT)
-        self._rows = [
-            np.array([row for one in system.unknowns for row in one.rows], dtype=np.int64) for system in self.systems
-        ]
         self._attacked: dict[int, tuple[bytes, tuple[list[FigureFind], int]]] = {}
 
     def attack(self, published: ProtectedFigures) -> FiguresReport:
@@ -111,7 +108,7 @@ class FiguresAudit:
 
     def _outcome(self, number: int, shown: Shown) -> tuple[list[FigureFind], int]:
         """Return what is found in one system, and how much was attacked. The same pattern isn't attacked twice."""
-        pattern = shown.pattern(self._rows[number])
+        pattern = shown.pattern(self.systems[number].places[0])
         kept = self._attacked.get(number)
         if kept is not None and kept[0] == pattern:
             return kept[1]

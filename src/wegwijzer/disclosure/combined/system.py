@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
 from wegwijzer.areas import AreaLevel, level_of, parents_of
@@ -68,6 +69,9 @@ class System:
         for view, lying in distinct:
             self._add_sums({**newest, **view} if len(distinct) > 1 else view, lying)
         self._relate_new_areas(views)
+        counts = [len(one.rows) for one in self.unknowns]
+        rows = np.array([row for one in self.unknowns for row in one.rows], dtype=np.int64)
+        self.places = rows, np.repeat(np.arange(len(counts)), counts)  # rows of the new release, and whose they are
 
     def _now(self, sayings: Iterable[Saying]) -> View:
         view: View = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,8 +46,8 @@ class CombinedWorld:
         no = np.zeros(count, dtype=np.bool_)
         self.known, self.hidden, self.primary, self.labelled, self.partners = (no.copy() for _ in range(5))
         self._low, self._high = np.full(count, 0.0), np.full(count, FAR)
-        for at, one in enumerate(unknowns):
-            self._take(at, one, shown)
+        self._take_before(unknowns)
+        self._take(system, shown)
         lost = np.isnan(self.truth)
         self.truth = np.where(lost, 0.0, self.truth)
         self.known |= lost  # in no equation: nothing is claimed about it
@@ -56,22 +57,34 @@ class CombinedWorld:
         self.labelled &= self.hidden
         self.partners &= self.hidden
 
-    def _take(self, at: int, one: Unknown, shown: Shown) -> None:
-        rows = one.rows
-        self.known[at] = one.before is not None or (bool(rows) and bool(shown.exact[rows].any()))
-        self.hidden[at] = one.published and (one.hidden_before or (bool(rows) and bool(shown.hidden[rows].any())))
-        if rows:
-            self.primary[at] = bool(shown.primary[rows].any())
-            self.labelled[at] = bool((shown.labelled[rows] | ~shown.hidden[rows]).all())
-            self.partners[at] = bool(shown.partner[rows].all())
-        self.primary[at] |= one.primary_before
-        if one.truth is not None and one.truth < 0:
-            self._low[at] = -FAR
-        bounds = [one.around] if one.around else []
-        bounds += [(float(shown.around[0][row]), float(shown.around[1][row])) for row in rows]
-        for low, high in bounds:
-            if not np.isnan(low):
-                self._low[at], self._high[at] = max(self._low[at], low), min(self._high[at], high)
+    def _take_before(self, unknowns: Sequence[Unknown]) -> None:
+        """Take in what earlier releases told of each unknown."""
+        for at, one in enumerate(unknowns):
+            self.known[at] = one.before is not None
+            self.hidden[at] = one.hidden_before
+            self.primary[at] = one.primary_before
+            if one.truth is not None and one.truth < 0:
+                self._low[at] = -FAR
+            if one.around is not None:
+                self._low[at], self._high[at] = max(self._low[at], one.around[0]), min(self._high[at], one.around[1])
+
+    def _take(self, system: System, shown: Shown) -> None:
+        """Take in what the new release tells: of an unknown in several rows what any of them tells."""
+        rows, places = system.places
+        published = np.array([one.published for one in system.unknowns], dtype=np.bool_)
+
+        def some(marks: Marks) -> Marks:
+            return np.asarray(np.bincount(places, weights=marks[rows], minlength=published.size) > 0, dtype=np.bool_)
+
+        there = some(np.ones_like(shown.exact))
+        self.known |= some(shown.exact)
+        self.hidden = published & (self.hidden | some(shown.hidden))
+        self.primary |= some(shown.primary)
+        self.labelled = there & ~some(shown.hidden & ~shown.labelled)
+        self.partners = there & ~some(~shown.partner)
+        low, high = (bound[rows] for bound in shown.around)
+        np.maximum.at(self._low, places, np.where(np.isnan(low), -FAR, low))
+        np.minimum.at(self._high, places, np.where(np.isnan(low), FAR, high))
 
     def equations(self, unknown: Marks) -> Sums:
         """Return the sums (`parts - total = 0`) that touch unknown cells, with a column for each of those alone."""
