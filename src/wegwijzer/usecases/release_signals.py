@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from multiprocessing import get_context
 
 import numpy as np
 import polars as pl
@@ -14,7 +15,7 @@ import polars as pl
 from wegwijzer.areas import AreaLevel, level_of
 from wegwijzer.comparison.lookup import Figure, Series
 from wegwijzer.comparison.measured import measured
-from wegwijzer.comparison.search.finding import FoundKind, FoundSignal, Searched, found_in
+from wegwijzer.comparison.search.finding import FoundKind, FoundSignal, Place, Searched, found_in_places
 from wegwijzer.comparison.search.panel import Counted
 from wegwijzer.comparison.search.stories import (
     Calm,
@@ -39,6 +40,7 @@ from wegwijzer.usecases.opening import OpenedRelease, not_found, opened_release
 from wegwijzer.usecases.viewer import Viewer
 
 _ASKED, _UNASKED = 1.5, 1.0
+_LARGE = 400  # municipalities times indicators, from which starting processes pays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,45 +154,60 @@ def search_release_signals(
 @lru_cache(maxsize=64)
 def _found(home: Home, release_id: str, calm: Calm, minimum_cases: int) -> tuple[tuple[FoundSignal, ...], int]:
     opened = opened_release(home, release_id)
-    towns = [_Town.of(opened, code) for code in opened.monitor.areas.municipalities]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # the libraries let go of the lock while they count
-        work = pool.map(lambda name: _searched(opened, towns, name, minimum_cases), opened.figures.indicators)
-        parts = [part for some in work for part in some]
+    parts = _candidates(home, release_id, opened, minimum_cases)
     limits = (*_targets(opened), *_levers(opened))
     return (*limits, *discovered(parts, calm)), sum(part.series for part in parts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Town:
-    """A municipality with the level and the inhabitants of each of its areas."""
+def _candidates(home: Home, release_id: str, opened: OpenedRelease, minimum_cases: int) -> list[Searched]:
+    """Return what stands out per indicator and municipality: a large release is divided over processes."""
+    names = list(opened.figures.indicators)
+    workers = min(os.cpu_count() or 1, len(names))
+    large = len(opened.monitor.areas.municipalities) * len(names) > _LARGE
+    if not large or workers == 1:
+        with ThreadPoolExecutor(workers or 1) as pool:  # the libraries let go of the lock while they count
+            places = _places(opened)
+            done = pool.map(lambda name: _searched(opened, places, [name], minimum_cases), names)
+            return [part for some in done for part in some]
+    shares = [names[first::workers] for first in range(workers)]
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as processes:
+        found = processes.map(
+            _searched_share, *zip(*((home, release_id, share, minimum_cases) for share in shares), strict=True)
+        )
+        return [part for some in found for part in some]
 
-    code: str
-    inside: Mapping[str, str]
-    people: Mapping[str, float]
 
-    @classmethod
-    def of(cls, opened: OpenedRelease, code: str) -> _Town:
-        """Return the municipality with what the release knows of its areas."""
-        own = opened.areas.filter((pl.col("municipality") == code) | (pl.col("code") == code))
-        inside = dict(own.select("code", "area_level").iter_rows()) | {code: AreaLevel.MUNICIPALITY.value}
-        people = own.select("code", "population").drop_nulls().iter_rows()
-        return cls(code, inside, {area: float(number) for area, number in people})
+def _searched_share(home: Home, release_id: str, names: Sequence[str], minimum_cases: int) -> list[Searched]:
+    opened = opened_release(home, release_id)
+    return _searched(opened, _places(opened), names, minimum_cases)
 
 
-def _searched(opened: OpenedRelease, towns: Sequence[_Town], name: str, minimum_cases: int) -> list[Searched]:
-    """Return what stands out in one indicator, per municipality."""
-    figures, what = opened.figures.figures(name), counted(opened.definitions.indicators[name])
+def _places(opened: OpenedRelease) -> list[Place]:
+    """Return the municipalities of the monitor with what the release knows of their areas."""
+    return [_place(opened, code) for code in opened.monitor.areas.municipalities]
+
+
+def _place(opened: OpenedRelease, code: str) -> Place:
+    own = opened.areas.filter((pl.col("municipality") == code) | (pl.col("code") == code))
+    inside = dict(own.select("code", "area_level").iter_rows()) | {code: AreaLevel.MUNICIPALITY.value}
+    people = own.select("code", "population").drop_nulls().iter_rows()
+    return Place(code=code, inside=inside, population={area: float(number) for area, number in people})
+
+
+def _searched(
+    opened: OpenedRelease, places: Sequence[Place], names: Iterable[str], minimum_cases: int
+) -> list[Searched]:
+    """Return what stands out in some indicators, per municipality."""
     return [
-        found_in(
-            figures,
-            what,
-            town.code,
-            town.inside,
+        part
+        for name in names
+        for part in found_in_places(
+            opened.figures.figures(name),
+            counted(opened.definitions.indicators[name]),
+            places,
             minimum_cases=minimum_cases,
-            population=town.people,
             comparable=opened.monitor.areas.comparable,
         )
-        for town in towns
     ]
 
 

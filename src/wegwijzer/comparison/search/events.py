@@ -47,27 +47,8 @@ class Forms:
     last: Array
     tries: Array  # how many forms of its shape there are
 
-    @property
-    def recent(self) -> Array:
-        """Which forms began in the last quarter of the series: what is new matters most."""
-        periods = self.columns.shape[1]
-        new = self.first >= periods - max(2, periods // 4)
-        return np.asarray(new & np.isin(self.shapes, [Shape.STEP.value, Shape.LAST.value]))
-
-    @property
-    def tried(self) -> Array:
-        """How many independent tries there were: forms beside each other hardly differ, shapes share the chance.
-
-        A third of the chance of a false alarm is for what is new, two thirds for all the rest.
-        """
-        new = self.recent
-        usual = np.where(self.tries > 1, 0.3 * self.tries + 1, 1.0) * len(set(self.shapes))
-        return np.where(new, 3.0 * (0.3 * new.sum() + 1), 1.5 * usual)
-
-    @property
-    def penalty(self) -> Array:
-        """What a form must explain more than another to be preferred: its own number of tries (as in BIC)."""
-        return 2 * np.log(self.tries)
+    tried: Array  # how many independent tries there were
+    penalty: Array  # what a form must explain more than another to be preferred: its own number of tries (as in BIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +83,28 @@ def forms_of(periods: int, *, peaked: bool = False) -> Forms:
         ]
     found += [(Shape.BEND, at, periods - 1, np.maximum(time - at, 0) / max(periods, 1)) for at in range(3, periods - 3)]
     shapes = tuple(shape for shape, *_ in found)
+    first = np.array([first for _, first, _, _ in found])
+    tries = np.array([shapes.count(shape) for shape in shapes], dtype=float)
     return Forms(
         columns=np.stack([column for *_, column in found]),
         shapes=shapes,
-        first=np.array([first for _, first, _, _ in found]),
+        first=first,
         last=np.array([last for _, _, last, _ in found]),
-        tries=np.array([max(shapes.count(shape), 1) for shape in shapes], dtype=float),
+        tries=tries,
+        tried=_tried(shapes, first, tries, periods),
+        penalty=2 * np.log(tries),
     )
+
+
+def _tried(shapes: tuple[Shape, ...], first: Array, tries: Array, periods: int) -> Array:
+    """Return how many independent tries there were: forms beside each other hardly differ, shapes share the chance.
+
+    A third of the chance of a false alarm is for what is new (a step or the newest period in the last quarter of the
+    series: what is new matters most), two thirds for all the rest.
+    """
+    new = (first >= periods - max(2, periods // 4)) & np.isin(shapes, [Shape.STEP.value, Shape.LAST.value])
+    usual = np.where(tries > 1, 0.3 * tries + 1, 1.0) * len(set(shapes))
+    return np.where(new, 3.0 * (0.3 * new.sum() + 1), 1.5 * usual)
 
 
 def search(values: Array, forms: Forms, floor: Array, *, siblings: bool) -> Events:
@@ -130,17 +126,22 @@ def search(values: Array, forms: Forms, floor: Array, *, siblings: bool) -> Even
             break
         slope, error = _fitted(rest[active], weight[active], forms)
         error = error * spread[active][:, None]
-        if among is None:
-            among = _among(slope, error) if siblings else np.zeros(slope.shape[1])
         with np.errstate(invalid="ignore", divide="ignore"):
-            score = np.where(error > 0, slope / np.sqrt(error**2 + among), 0.0)
-            explained = np.where(error > 0, (slope / error) ** 2, 0.0)
-        best = (explained - forms.penalty).argmax(axis=1)
+            score = np.where(error > 0, slope / error, 0.0)
+        best = (score**2 - forms.penalty).argmax(axis=1)
         at = np.arange(len(active))
-        chance = _chance(score[at, best], freedom[active], forms, best)
+        best_score = score[at, best]
+        chance = _chance(best_score, freedom[active], forms, best)  # the lowest it can be
+        if siblings and round_number == 0 and (chance < _CANDIDATE).any():
+            among = _among(slope, error)
+        if among is not None:
+            error_there = error[at, best]
+            with np.errstate(invalid="ignore", divide="ignore"):
+                best_score = np.where(error_there > 0, slope[at, best] / np.sqrt(error_there**2 + among[best]), 0.0)
+            chance = _chance(best_score, freedom[active], forms, best)
         good = chance < _CANDIDATE
         rows, form = active[good], best[good]
-        found.append((rows, form, chance[good], score[at, best][good], np.full(len(rows), round_number)))
+        found.append((rows, form, chance[good], best_score[good], np.full(len(rows), round_number)))
         fitted = slope[at, best][good][:, None] * forms.columns[form]
         rest[rows] = np.where(mask[rows], rest[rows] - fitted, 0.0)
         active = rows

@@ -14,7 +14,7 @@ from wegwijzer.comparison.search.events import medians
 from wegwijzer.comparison.vectors import Array
 from wegwijzer.figures import ProtectedFigures
 from wegwijzer.frames import TOTAL, WITH_VALUE, Quality
-from wegwijzer.periods import PeriodKind, parse_period
+from wegwijzer.periods import Period, PeriodKind, parse_period
 
 _SEASONS = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4, PeriodKind.HALF_YEAR: 2}
 _ALL = 100.0  # percent
@@ -55,60 +55,112 @@ class Panel:
 def panel_of(
     figures: ProtectedFigures, municipality: str, inside: Mapping[str, str], comparable: Collection[str] = ()
 ) -> Panel | None:
-    """Return the series of one municipality and its parts (`inside`: area → level); None without figures.
+    """Return the series of one municipality and its parts (`inside`: area → level); None without figures."""
+    return panels_of(figures, {municipality: inside}, comparable).get(municipality)
+
+
+def panels_of(
+    figures: ProtectedFigures, places: Mapping[str, Mapping[str, str]], comparable: Collection[str] = ()
+) -> dict[str, Panel]:
+    """Return the series per municipality and its parts (municipality → area → level); without figures it isn't there.
 
     The totals of `comparable` municipalities stand beside it as wholes: they tell how much such a figure scatters.
 
-    Of periods of several lengths the kind with the most figures is taken: they are never mixed.
+    Of periods of several lengths the kind with the most figures is taken per municipality: they are never mixed.
     """
-    own = pl.col("area").is_in(list(inside)) & (pl.col("area_level") != AreaLevel.COUNTRY.value)
+    frame = figures.frame.filter(pl.col("area_level") != AreaLevel.COUNTRY.value)
+    kinds = {code: parse_period(code) for code in frame["period"].unique().to_list()}
+    answer: dict[str, Panel] = {}
+    grids: dict[PeriodKind, _Grid] = {}
+    alike = len({period.kind for period in kinds.values()}) == 1
+    for place, inside in places.items():
+        if not kinds:
+            break
+        own = frame if alike else frame.filter(_within(inside, comparable))
+        if own.is_empty():
+            continue
+        kind = next(iter(kinds.values())).kind if alike else _usual_kind(own, kinds)
+        if kind not in grids:
+            codes = sorted((code for code, period in kinds.items() if period.kind is kind), key=lambda one: kinds[one])
+            grids[kind] = _grid(frame.filter(pl.col("period").is_in(codes)), codes)
+        panel = grids[kind].panel(place, inside, comparable, _SEASONS.get(kind, 1))
+        if panel is not None:
+            answer[place] = panel
+    return answer
+
+
+def _within(inside: Mapping[str, str], comparable: Collection[str]) -> pl.Expr:
     other = pl.col("area").is_in(list(comparable)) & (pl.col("breakdown") == TOTAL)
-    frame = figures.frame.filter(own | other)
-    if frame.is_empty():
-        return None
-    kinds = {code: parse_period(code) for code in frame["period"].unique()}
+    return pl.col("area").is_in(list(inside)) | other
+
+
+def _usual_kind(frame: pl.DataFrame, kinds: Mapping[str, Period]) -> PeriodKind:
     often: dict[PeriodKind, int] = {}
     for code, number in frame["period"].value_counts().iter_rows():
         often[kinds[code].kind] = often.get(kinds[code].kind, 0) + number
-    kind = max(often, key=lambda one: (often[one], one.value))
-    periods = sorted((code for code, period in kinds.items() if period.kind is kind), key=lambda code: kinds[code])
-    frame = frame.filter(pl.col("period").is_in(periods))
+    return max(often, key=lambda one: (often[one], one.value))
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """All series of an indicator as matrices (sorted keys × periods), with the rows of each area."""
+
+    keys: tuple[tuple[str, str, str], ...]
+    periods: tuple[str, ...]
+    rows: Mapping[str, list[int]]
+    there: Array
+    numbers: Mapping[str, Array]
+    unsure: Array
+
+    def panel(
+        self, municipality: str, inside: Mapping[str, str], comparable: Collection[str], season: int
+    ) -> Panel | None:
+        """Return the panel of one municipality: its rows, over the periods in which any of them has a figure."""
+        own = {row for area in inside for row in self.rows.get(area, ())}
+        beside = {row for area in comparable for row in self.rows.get(area, ()) if self.keys[row][0] == TOTAL}
+        if not own | beside:
+            return None
+        rows = np.array(sorted(own | beside))
+        columns = np.flatnonzero(self.there[rows].any(axis=0))
+        at = np.ix_(rows, columns)
+        names = tuple(self.keys[row] for row in rows)
+        return Panel(
+            keys=names,
+            level=tuple(inside.get(area, AreaLevel.MUNICIPALITY.value) for _, _, area in names),
+            periods=tuple(self.periods[column] for column in columns),
+            season=season,
+            provisional=self.unsure[at],
+            whole=_wholes(names, municipality, comparable),
+            **{name: matrix[at] for name, matrix in self.numbers.items()},
+        )
+
+
+def _grid(frame: pl.DataFrame, periods: list[str]) -> _Grid:
     keys = frame.select("breakdown", "group", "area").unique(maintain_order=True).sort(pl.all())
-    number = keys.with_row_index("row")
-    placed = frame.join(number, on=["breakdown", "group", "area"]).join(
+    placed = frame.join(keys.with_row_index("row"), on=["breakdown", "group", "area"]).join(
         pl.DataFrame({"period": periods}).with_row_index("column"), on="period"
     )
     shape = (keys.height, len(periods))
     at = placed["row"].to_numpy(), placed["column"].to_numpy()
-
-    def spread(column: str) -> Array:
-        matrix = np.full(shape, np.nan)
-        matrix[at] = placed[column].to_numpy()  # null becomes NaN
-        return matrix
-
-    shown, broken, unsure = (np.zeros(shape, dtype=bool) for _ in range(3))
+    there, shown, broken, unsure = (np.zeros(shape, dtype=bool) for _ in range(4))
+    there[at] = True
     shown[at] = placed["status"].is_in([status.value for status in WITH_VALUE]).to_numpy()
     broken[at] = (placed["series_break"] != "").to_numpy()
     unsure[at] = placed["quality"].is_in(_UNSURE).to_numpy()
-    since = broken.cumsum(axis=1) == broken.sum(axis=1)[:, None]
-    usable = shown & since
+    usable = shown & (broken.cumsum(axis=1) == broken.sum(axis=1)[:, None])
 
     def kept(column: str) -> Array:
-        return np.where(usable, spread(column), np.nan)
+        matrix = np.full(shape, np.nan)
+        matrix[at] = placed[column].to_numpy()  # null becomes NaN
+        return np.where(usable, matrix, np.nan)
 
+    rows: dict[str, list[int]] = {}
     names = tuple((row[0], row[1], row[2]) for row in keys.iter_rows())
-    return Panel(
-        keys=names,
-        level=tuple(inside.get(area, AreaLevel.MUNICIPALITY.value) for _, _, area in names),
-        periods=tuple(periods),
-        season=_SEASONS.get(kind, 1),
-        value=kept("value"),
-        numerator=kept("numerator"),
-        denominator=kept("denominator"),
-        margin=(kept("upper") - kept("lower")) / 2,
-        provisional=unsure,
-        whole=_wholes(names, municipality, comparable),
-    )
+    for row, (_, _, area) in enumerate(names):
+        rows.setdefault(area, []).append(row)
+    numbers = {name: kept(name) for name in ("value", "numerator", "denominator")}
+    numbers["margin"] = (kept("upper") - kept("lower")) / 2  # half the published interval
+    return _Grid(names, tuple(periods), rows, there, numbers, unsure)
 
 
 def _wholes(names: tuple[tuple[str, str, str], ...], municipality: str, comparable: Collection[str]) -> Array:
