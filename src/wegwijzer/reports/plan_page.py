@@ -71,7 +71,7 @@ def plan_pdf(page: PlanPage) -> bytes:
 
 
 def _compiled(data: str, moment: datetime) -> bytes:
-    """Return the PDF of the data; a letter that the font doesn't have (people type anything) becomes a question mark."""
+    """Return the PDF of the data; a letter that the font doesn't have becomes a question mark."""
     import typst  # noqa: PLC0415 - heavy
 
     for _time in range(MOST_STRANGE):

@@ -114,12 +114,13 @@ def _card(release: Release, monitor: Monitor) -> ReleaseCard:
     )
 
 
-def monitors_for(home: Home, viewer: Viewer) -> tuple[MonitorCard, ...]:
+def monitors_for(home: Home, viewer: Viewer, *, archived: bool = False) -> tuple[MonitorCard, ...]:
     """Return the monitors this viewer may see: the own organisation's all, of others those with a public release.
 
-    Own monitors come first, then by title.
+    Own monitors come first, then by title. Those that are kept but no longer used only with `archived`.
     """
-    return _monitors_at(home, viewer, Same(loaded_definitions(home)), ReleaseStore(home).mark())
+    cards = _monitors_at(home, viewer, Same(loaded_definitions(home)), ReleaseStore(home).mark())
+    return cards if archived else tuple(card for card in cards if card.monitor.archived_on is None)
 
 
 @lru_cache(maxsize=64)
@@ -143,7 +144,7 @@ def releases_for(home: Home, viewer: Viewer, monitor_id: str = "") -> tuple[Rele
     Raises `NotFoundError` for a monitor that the viewer may not see.
     """
     definitions = loaded_definitions(home)
-    visible = {card.monitor.id: card.monitor for card in monitors_for(home, viewer)}
+    visible = {card.monitor.id: card.monitor for card in monitors_for(home, viewer, archived=True)}
     if monitor_id and monitor_id not in visible:
         raise not_found(monitor_id)
     found = [one for one in all_releases(home) if not monitor_id or one.monitor == monitor_id]

@@ -14,7 +14,6 @@ from wegwijzer.definitions.model import Monitor
 from wegwijzer.planning.burden import sources_of_monitor
 from wegwijzer.usecases.opening import loaded_definitions
 from wegwijzer.usecases.viewer import Viewer
-from wegwijzer.web.deliveries.demo import fill_demo
 from wegwijzer.web.deliveries.expecting import MAIL, every_day
 from wegwijzer.web.deliveries.models import Contact, Delivery, State
 from wegwijzer.web.deliveries.seeing import delivers, receives, visible
@@ -24,7 +23,6 @@ from wegwijzer.web.jobs.queue import Work
 from wegwijzer.web.rooms import CycleFact, Done, Giver, Link, Panel, Task
 from wegwijzer.web.viewers import home
 
-__all__ = ["fill_demo"]
 SHOWN = 3
 SOON = timedelta(days=14)
 A_YEAR = timedelta(days=366)

@@ -14,14 +14,12 @@ from wegwijzer.usecases.rights import Right, may
 from wegwijzer.usecases.viewer import Viewer
 from wegwijzer.web.jobs.queue import Work
 from wegwijzer.web.plans import showing, words
-from wegwijzer.web.plans.demo import fill_demo
 from wegwijzer.web.plans.models import Clash, Evaluation
 from wegwijzer.web.plans.things import HOW, WHAT, WHO, of_direction
 from wegwijzer.web.plans.working import begin_from_file, release_all
 from wegwijzer.web.rooms import Panel, Task
 from wegwijzer.web.viewers import home
 
-__all__ = ["fill_demo", "jobs", "on_monitor", "on_start", "tasks"]
 SHOWN = 3
 
 

@@ -31,18 +31,18 @@ class Item(forms.Form):
         return tuple(getattr(monitor.plan, cls.where))
 
     @staticmethod
-    def read(item: Any) -> dict[str, Any]:
+    def read(item: Any) -> dict[str, Any]:  # noqa: ARG004 - as the others
         """Return an item by field."""
-        raise NotImplementedError
+        return {}
 
     @staticmethod
-    def told(item: Any, definitions: Definitions) -> tuple[str, str]:
+    def told(item: Any, definitions: Definitions) -> tuple[str, str]:  # noqa: ARG004 - as the others
         """Return an item in a line, and what is said about it."""
-        raise NotImplementedError
+        return str(item), ""
 
     def made(self) -> Any:
         """Return the item as it was filled in."""
-        raise NotImplementedError
+        return self.cleaned_data
 
     @classmethod
     def put(cls, definitions: Definitions, monitor_id: str, old: Any, new: Any) -> Definitions:
