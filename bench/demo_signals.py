@@ -82,6 +82,7 @@ SEEN = (
     Seen(id="groei-hulp-bij-het-huishouden", monitor=CHIP, indicators=("hulp-bij",), area=LEAD, years=(2018, 2020)),
     Seen(id="loonsprong", monitor=CHIP, indicators=("lasten-wmo",), area=LEAD, years=(2018, 2023)),
     Seen(id="corona-eenzaamheid", monitor=CHIP, indicators=("eenza",), area=LEAD, years=(2020, 2020)),
+    Seen(id="corona-eenzaamheid-regio", monitor=REGION, indicators=("eenza",), area="GM9905", years=(2020, 2020)),
     Seen(id="energieprijzen-regio", monitor=REGION, indicators=("rondkomen",), area="GM9905", years=(2022, 2022)),
 )
 

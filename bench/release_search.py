@@ -22,7 +22,7 @@ from measuring import said
 from wegwijzer.comparison.differences import Scale
 from wegwijzer.comparison.search.finding import Place, found_in_places
 from wegwijzer.comparison.search.panel import Counted
-from wegwijzer.comparison.search.stories import Calm, discovered
+from wegwijzer.comparison.search.stories import RATES, Calm, discovered
 from wegwijzer.figures import FIGURES, ProtectedFigures
 
 TOWNS, DISTRICTS, PARTS, YEARS, INDICATORS = 341, 5, 38, 8, 40
@@ -50,7 +50,7 @@ def quiet(where: list[Place], seed: int, events: float = 0.0) -> ProtectedFigure
     town = np.repeat(np.arange(len(where)), [len(place.inside) for place in where])
     parts = np.array([name == "neighbourhood" for name in level])
     rate = 0.06 * rng.lognormal(0, 0.2, (number, 1, 1)) * rng.lognormal(0, 0.02, (len(where), 1, YEARS))[town]
-    rate = rate * np.exp(rng.normal(0, 0.01, (len(where), 1, 1))[town] * np.arange(YEARS))
+    rate = rate * np.exp(rng.normal(0, 0.005, (len(where), 1, 1))[town] * np.arange(YEARS))
     rate = rate * np.where(rng.random((number, 1, 1)) < events, 1.8, 1.0) ** (np.arange(YEARS) >= YEARS - 2)
     persons = np.where(parts, rng.integers(400, 2000, number), 0)[:, None, None] * np.ones((1, 2, YEARS))
     cases = rng.poisson(persons * rate)
@@ -116,5 +116,23 @@ def measure(towns: int = TOWNS, indicators: int = INDICATORS) -> None:
     said("events in a release of 15,000 areas × 40 indicators × 3 groupings", "under 60 s on 2 cores", numbers)
 
 
+def quiet_releases(number: int = 300, indicators: int = 5) -> None:
+    """Print how many releases of one municipality in which nothing happens tell anything, per degree of calm."""
+    where, what = places(1), Counted(id="x", scale=Scale.RATE, decimals=1)
+    told: dict[Calm, list[int]] = {calm: [] for calm in Calm}
+    for seed in range(number):
+        parts = [found_in_places(quiet(where, 1000 * seed + one), what, where)[0] for one in range(indicators)]
+        for calm in Calm:
+            told[calm].append(len(discovered(parts, calm)))
+    for calm in Calm:
+        numbers = {
+            "releases": number,
+            "releases_with_a_false_signal": round(float(np.mean([one > 0 for one in told[calm]])), 4),
+            "false_signals_per_release": round(float(np.mean(told[calm])), 4),
+        }
+        said(f"quiet releases, {calm.value}", f"at most {RATES[calm]:.2f} of releases", numbers)
+
+
 if __name__ == "__main__":
+    quiet_releases()
     measure(*(int(one) for one in sys.argv[1:]))

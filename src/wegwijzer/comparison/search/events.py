@@ -25,6 +25,7 @@ _KNOWN, _KNOWN_BY_ALL = 10.0, 40.0  # of the series alone, or of its siblings to
 _SIBLINGS = 8  # fewer say nothing about how much they move anyway
 _TO_DEVIATION = 1.4826
 _CANDIDATE = 0.02
+_LONG = 32  # periods from which the chance holds as it is (by simulation; under it, it would be too high)
 
 
 class Shape(StrEnum):
@@ -225,4 +226,5 @@ def _chance(score: Array, freedom: Array, forms: Forms, form: Array) -> Array:
     from scipy import special  # noqa: PLC0415 - heavy
 
     single = 2 * special.stdtr(freedom, -np.abs(score))
-    return np.asarray(np.minimum(single * forms.tried[form], 1.0))
+    wary = min(1.0, forms.columns.shape[1] / _LONG)  # the spread of a short series is taken wide already
+    return np.asarray(np.minimum(single * forms.tried[form] * wary, 1.0))

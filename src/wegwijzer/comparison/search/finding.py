@@ -91,6 +91,7 @@ _LEAST_LOG = 0.08
 _MARKED = 1.5  # times the usual difference between siblings
 _PEERS = 5
 _PEER_PERIODS = 3
+_MEDIAN_WORTH = 0.37  # of the degrees of freedom that a spread of squares would have
 _TO_DEVIATION = 1.4826
 _SELDOM = 0.001
 
@@ -345,7 +346,7 @@ class _Teller:
         with np.errstate(invalid="ignore", divide="ignore"):
             score = np.where(full & (spread > 0), (middle - centre) / spread, 0.0)
         same_side = (np.sign(recent - centre) == np.sign(score)[:, None]).all(axis=1)
-        chance = _student_chance(score, int(full.sum()) - 1)
+        chance = _student_chance(score, _MEDIAN_WORTH * (float(full.sum()) - 1))
         return [
             self._outlier(int(row), float(chance[row]), up=bool(score[row] > 0))
             for row in np.flatnonzero((chance < _SELDOM) & same_side & (score != 0))
@@ -386,7 +387,7 @@ class _Teller:
         )
 
 
-def _student_chance(score: Array, freedom: int) -> Array:
+def _student_chance(score: Array, freedom: float) -> Array:
     from scipy import special  # noqa: PLC0415 - heavy
 
     return np.asarray(2 * special.stdtr(freedom, -np.abs(score)))
