@@ -8,6 +8,7 @@ import polars as pl
 
 from wegwijzer.areas import AreaLevel, level_of, parents_of
 from wegwijzer.definitions.model import Definitions, Monitor
+from wegwijzer.definitions.writing import as_yaml
 from wegwijzer.engine.computing import compute
 from wegwijzer.engine.inputs import Inputs
 from wegwijzer.errors import N_, NotFoundError, Problem, UserError
@@ -16,13 +17,19 @@ from wegwijzer.frames import AREAS, Shape
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.snapshots import Snapshot, SnapshotStore
 from wegwijzer.usecases.importing import AREAS_SUFFIX
-from wegwijzer.usecases.opening import loaded_definitions, monitor_of, sources_of
+from wegwijzer.usecases.opening import loaded_definitions, monitor_of, part_for, sources_of
 from wegwijzer.usecases.plain_files import written
 from wegwijzer.usecases.recoding import with_breaks
 
+Computed = dict[tuple[str, tuple[str, ...], str], RawFigures]  # by monitor, snapshots and definitions
 
-def raw_figures(home: Home, monitor_id: str) -> tuple[RawFigures, tuple[Snapshot, ...], pl.DataFrame]:
+
+def raw_figures(
+    home: Home, monitor_id: str, computed: Computed | None = None
+) -> tuple[RawFigures, tuple[Snapshot, ...], pl.DataFrame]:
     """Return the raw figures of a monitor, the snapshots they were made from and the areas.
+
+    What is in `computed` isn't computed again: the same snapshots and definitions give the same figures.
 
     Raises `NotFoundError` for an unknown monitor or when nothing was imported yet for one of its sources, and
     `UserError` with everything the engine refuses.
@@ -31,13 +38,18 @@ def raw_figures(home: Home, monitor_id: str) -> tuple[RawFigures, tuple[Snapshot
     monitor = monitor_of(definitions, monitor_id)
     used = snapshots_for(home, definitions, monitor)
     areas, area_lists = areas_for(home, definitions, monitor)
-    store = SnapshotStore(home)
-    scans = {source: tuple(newest_periods(store, found)) for source, found in used.items()}
-    figures = compute(definitions, monitor_id, Inputs(scans=scans, areas=areas))
+    snapshots = (*(one for found in used.values() for one in found), *area_lists)
+    computed = {} if computed is None else computed
+    key = (monitor_id, tuple(sorted(one.id for one in snapshots)), as_yaml(part_for(definitions, monitor)))
+    if key not in computed:
+        store = SnapshotStore(home)
+        scans = {source: tuple(newest_periods(store, found)) for source, found in used.items()}
+        computed[key] = compute(definitions, monitor_id, Inputs(scans=scans, areas=areas))
+    figures = computed[key]
     if figures.frame.is_empty():
         raise UserError(_no_figures(monitor))
     figures = with_breaks(figures, _breaks(definitions, monitor, used))
-    return figures, (*(one for found in used.values() for one in found), *area_lists), areas
+    return figures, snapshots, areas
 
 
 def _breaks(

@@ -13,10 +13,10 @@ from wegwijzer.demo.people import PEOPLE, DemoPerson
 from wegwijzer.demo.world import make_world
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import ReleaseStore
+from wegwijzer.usecases.computing import Computed
 from wegwijzer.usecases.importing import import_file
 from wegwijzer.usecases.opening import loaded_definitions
 from wegwijzer.usecases.releasing import release
-from wegwijzer.usecases.remembering import Computed
 
 PLANNED_AROUND = date(2026, 2, 20)  # the day around which the demo's definitions plan
 MOMENT = re.compile(r"\{on: (\d{4}-\d{2}-\d{2})")

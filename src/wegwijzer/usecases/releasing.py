@@ -17,10 +17,10 @@ from wegwijzer.disclosure.summary import advice_text
 from wegwijzer.errors import N_, Problem, UserError
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import Release, ReleaseStore
-from wegwijzer.usecases.computing import raw_figures
+from wegwijzer.usecases.computing import Computed, raw_figures
 from wegwijzer.usecases.opening import loaded_definitions, monitor_of, part_for, policy_for, sources_of
 from wegwijzer.usecases.purposes import WITHHELD, withheld, without
-from wegwijzer.usecases.remembering import Computed, Memory
+from wegwijzer.usecases.remembering import Memory
 
 __all__ = ["ReleaseOutcome", "audience_named", "hidden_in_words", "policy_for", "public_indicators", "release"]
 MOST_ADVICE = 5
@@ -73,11 +73,12 @@ def release(  # noqa: PLR0913 - all that makes a release
     monitor = monitor_of(definitions, monitor_id)
     audience = audience_named(audience_name)
     policy = policy_for(definitions, monitor, audience)
-    raw, snapshots, areas = raw_figures(home, monitor_id)
+    computed = {} if computed is None else computed
+    raw, snapshots, areas = raw_figures(home, monitor_id, computed)
     bound = withheld(definitions, monitor, audience)
     raw, told = without(raw, bound), {WITHHELD: sorted(bound)} if bound else {}
     names = tuple(snapshot.id for snapshot in snapshots)
-    memory = Memory(home, monitor, definitions, raw, names, {} if computed is None else computed)
+    memory = Memory(home, monitor, definitions, raw, names, computed)
     started = stopwatch()
     protection = protect_figures(
         raw,

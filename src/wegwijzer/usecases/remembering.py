@@ -20,10 +20,8 @@ from wegwijzer.frames import Shape
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import Release, ReleaseStore
 from wegwijzer.storage.snapshots import Snapshot, SnapshotStore
-from wegwijzer.usecases.computing import newest_periods
+from wegwijzer.usecases.computing import Computed, newest_periods
 from wegwijzer.usecases.opening import OpenedRelease, opened_release, part_for, policy_for, sources_of
-
-Computed = dict[tuple[str, tuple[str, ...], str], RawFigures]  # by monitor, snapshots and definitions
 
 
 @dataclass(slots=True)

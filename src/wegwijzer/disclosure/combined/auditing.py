@@ -73,7 +73,7 @@ class FiguresAudit:
         """
         self.policy = policy
         self._audience = audience
-        self._frame = raw.frame
+        self._keys = raw.frame.select(KEY)
         self._releases = 1 + len(earlier)
         now = list(sayings(raw.frame, raw.frame, indicators, policy))
         sources = [(now, Lying(_levels(now), areas))]
@@ -153,8 +153,7 @@ class FiguresAudit:
     def _find(self, attack: Attack, number: int, cell: int, knowing: tuple[int, ...] = ()) -> FigureFind:
         unknown = self.systems[number].unknowns[cell]
         if unknown.rows:
-            named = self._frame.select(KEY).row(unknown.rows[0])
-            place = " · ".join(named)
+            place = " · ".join(self._keys.row(unknown.rows[0]))
         else:
             area, period, group = unknown.key
             words = [f"{column} {'/'.join(sorted(values))}" for column, values in sorted(group)]
