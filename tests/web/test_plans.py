@@ -277,9 +277,39 @@ def test_counting_otherwise_makes_a_version_with_a_break(planned: Home, browser:
     mark = mark_in(text_of(client, address))
     early = definition(mark, unit="dagen", otherwise="on", valid_from="2026-01-01", series_break="x")
     assert "Kies een latere dag" in client.post(address, early).content.decode()
-    stale = definition("0" * 16, unit="dagen")
-    assert "Iemand anders" in client.post(address, stale).content.decode()
-    assert Clash.objects.count() == 1
+
+
+def test_two_definitions_at_once_are_shown_kept_and_settled(planned: Home, browser: Browser) -> None:
+    client, address = browser(DIRECTOR), f"{PLAN}/cijfers/wachttijd"
+    seen = mark_in(text_of(client, address))
+    assert client.post(address, definition(seen, explanation="De eerste uitleg.")).status_code == 302
+    late = client.post(address, definition(seen, explanation="De tweede uitleg."))
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "De eerste uitleg." in page
+    assert "De tweede uitleg." in page
+    assert now(planned).indicators["wachttijd"].explanation == "De eerste uitleg.", "nothing was overwritten"
+    clash = Clash.objects.get()
+    kept = text_of(client, f"{PLAN}/tegelijk/{clash.pk}")
+    assert "De eerste uitleg." in kept
+    assert "De tweede uitleg." in kept
+    assert f'href="{address}"' in kept
+    assert f"{PLAN}/tegelijk/{clash.pk}" in text_of(client, PLAN)
+    both = definition(mark_in(page), explanation="Allebei.", clash=str(clash.pk))
+    assert client.post(address, both).status_code == 302
+    clash.refresh_from_db()
+    assert (now(planned).indicators["wachttijd"].explanation, clash.settled_at is not None) == ("Allebei.", True)
+
+
+def test_a_definition_written_at_once_can_be_settled_after_its_figure_left(planned: Home, browser: Browser) -> None:
+    client, address = browser(DIRECTOR), f"{PLAN}/cijfers/wachttijd"
+    assert client.post(address, definition("0" * 16, explanation="Mijn tekst.")).status_code == 409
+    assert client.post(f"{address}/eruit", {"why": "Klaar."}).status_code == 302
+    clash = Clash.objects.get()
+    assert "Mijn tekst." in text_of(client, f"{PLAN}/tegelijk/{clash.pk}")
+    assert client.post(f"{PLAN}/tegelijk/{clash.pk}").status_code == 302
+    clash.refresh_from_db()
+    assert clash.settled_at is not None
 
 
 def test_begin_from_nothing_walk_and_put_to_use(planned: Home, browser: Browser) -> None:

@@ -17,7 +17,6 @@ from wegwijzer.usecases.opening import loaded_definitions, monitor_of, not_found
 from wegwijzer.usecases.rights import Right, may
 from wegwijzer.usecases.viewer import Viewer
 from wegwijzer.web.plans import editing
-from wegwijzer.web.plans.models import Clash
 from wegwijzer.web.plans.things import THINGS, Thing
 from wegwijzer.web.viewers import home, viewer_of
 
@@ -133,42 +132,33 @@ def _clash(request: HttpRequest, definitions: Definitions, about: Thing, form: A
         "mark": "" if about.many else editing.mark_of_thing(about, monitor),
         "clash": clash,
         "pairs": editing.pairs_of(form, clash.mine, clash.theirs),
-        "where": "plan-thing",
+        "address": reverse("plan-thing", args=[monitor.id, about.id]),
     }
     return render(request, "plans/clash.html", context, status=409)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def clash(request: HttpRequest, monitor: str, number: int) -> HttpResponse:
-    """A text that wasn't saved because of another: look again, and settle it."""
-    definitions, found = set_up(viewer_of(request), monitor)
-    kept = Clash.objects.filter(pk=number, monitor=monitor).first()
-    if kept is None or kept.thing not in THINGS:
-        raise Http404
-    if request.method == "POST":
-        editing.settle(monitor, kept.thing, str(number))
-        return redirect("plan-walk", monitor)
-    about = THINGS[kept.thing]
-    now = kept.theirs if about.many else about.form.read(found)
-    form = about.form(definitions=definitions, monitor=found)
-    context = _context(definitions, found, about) | {"clash": kept, "pairs": editing.pairs_of(form, kept.mine, now)}
-    return render(request, "plans/kept.html", context)
-
-
 def _context(definitions: Definitions, monitor: Monitor, about: Thing) -> dict[str, Any]:
-    context = {"monitor": monitor, "thing": about, "order": list(THINGS), "fictional": monitor.fictional}
+    context = around(monitor, about)
     if about.many:
         rows = [
             (editing.mark_of(each), *about.form.told(each, definitions))
             for each in about.form.items(definitions, monitor)
         ]
         context["rows"] = rows
+    return context
+
+
+def around(monitor: Monitor, about: Thing) -> dict[str, Any]:
+    """What every page about a thing shows: the thing itself, and the ones before and after it."""
     names = list(THINGS)
     place = names.index(about.id)
-    context["before"] = THINGS[names[place - 1]] if place else None
-    context["after"] = THINGS[names[place + 1]] if place + 1 < len(names) else None
-    return context
+    return {
+        "monitor": monitor,
+        "thing": about,
+        "before": THINGS[names[place - 1]] if place else None,
+        "after": THINGS[names[place + 1]] if place + 1 < len(names) else None,
+        "fictional": monitor.fictional,
+    }
 
 
 def _onward(request: HttpRequest, monitor: str, about: Thing) -> HttpResponse:

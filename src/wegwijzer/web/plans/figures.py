@@ -10,6 +10,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,9 +21,10 @@ from wegwijzer.definitions.model import BuildingBlock, Definitions, Indicator, M
 from wegwijzer.errors import DefinitionError
 from wegwijzer.planning.instruments import good_for
 from wegwijzer.usecases.keeping_definitions import with_things
+from wegwijzer.usecases.opening import loaded_definitions
 from wegwijzer.web import words as common
 from wegwijzer.web.plans import editing
-from wegwijzer.web.plans.edit import set_up
+from wegwijzer.web.plans.edit import around, set_up
 from wegwijzer.web.plans.fields import box, day, line, one, several, tick
 from wegwijzer.web.plans.items import question_choices
 from wegwijzer.web.plans.things import THINGS
@@ -64,21 +66,13 @@ def figures(request: HttpRequest, monitor: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             _add(monitor, form.cleaned_data["indicators"], form.cleaned_data["question"], request)
             return redirect("plan-figures", monitor)
-    thing = THINGS["cijfers"]
-    names = list(THINGS)
-    place = names.index("cijfers")
-    context = {
-        "monitor": found,
-        "thing": thing,
+    context = around(found, THINGS["cijfers"]) | {
         "rows": [_row(definitions, found, name) for name in found.indicators],
         "blocks": [(each.value, *common.BLOCKS[each]) for each in BuildingBlock],
         "block": block,
         "form": form,
         "instruments": good_for(BuildingBlock(block)) if form is not None else (),
         "has_questions": bool(question_choices(definitions, found)),
-        "before": THINGS[names[place - 1]],
-        "after": THINGS[names[place + 1]],
-        "fictional": found.fictional,
     }
     return render(request, "plans/figures.html", context)
 
@@ -150,6 +144,12 @@ class DefinitionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.indicator = indicator
 
+    @staticmethod
+    def read(indicator: Indicator) -> dict[str, Any]:
+        """Return what a figure means now, by field."""
+        names = ("title", "explanation", "why_counted", "leaves_out", "unit")
+        return {name: getattr(indicator, name) for name in names} | {"direction": indicator.direction.value}
+
     def clean(self) -> dict[str, Any]:
         """Another unit is another way of counting; a break has a day, later than the last, and a reason."""
         data = super().clean()
@@ -184,30 +184,44 @@ def definition(request: HttpRequest, monitor: str, indicator: str) -> HttpRespon
     if indicator not in found.indicators:
         raise Http404
     known = definitions.indicators[indicator]
-    names = ("title", "explanation", "why_counted", "leaves_out", "unit")
-    initial = {name: getattr(known, name) for name in names} | {"direction": known.direction.value}
-    form = DefinitionForm(request.POST or None, initial=initial, indicator=known)
-    mark = editing.mark_of(known)
-    if request.method == "POST" and form.is_valid() and _redefined(request, form, monitor, indicator):
-        return redirect("plan-figures", monitor)
+    form = DefinitionForm(request.POST or None, initial=DefinitionForm.read(known), indicator=known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if _redefined(request, form, monitor, indicator):
+                editing.settle(monitor, "cijfers", request.POST.get("clash", ""))
+                return redirect("plan-figures", monitor)
+        except editing.MeanwhileError:
+            return _both(request, form, found, indicator)
     shared = [
         each.title
         for each in definitions.monitors.values()
         if indicator in each.indicators and each.id != monitor and each.organisation == found.organisation
     ]
-    context = {
-        "monitor": found,
-        "thing": THINGS["cijfers"],
+    context = around(found, THINGS["cijfers"]) | {
         "form": form,
-        "mark": mark,
+        "mark": editing.mark_of(known),
         "indicator": known,
         "shared": shared,
-        "fictional": found.fictional,
     }
     return render(request, "plans/definition.html", context)
 
 
+def _both(request: HttpRequest, form: DefinitionForm, monitor: Monitor, indicator: str) -> HttpResponse:
+    """Both definitions, side by side; the one that wasn't saved stands in the form, and is kept."""
+    now = loaded_definitions(home()).indicators[indicator]
+    clash = editing.keep_clash(monitor.id, THINGS["cijfers"], form, DefinitionForm.read(now), indicator, request.user)
+    context = around(monitor, THINGS["cijfers"]) | {
+        "form": form,
+        "mark": editing.mark_of(now),
+        "clash": clash,
+        "pairs": editing.pairs_of(form, clash.mine, clash.theirs),
+        "address": reverse("plan-definition", args=[monitor.id, indicator]),
+    }
+    return render(request, "plans/clash.html", context, status=409)
+
+
 def _redefined(request: HttpRequest, form: DefinitionForm, monitor: str, indicator: str) -> bool:
+    """Write the definition; False with the faults on the form. Raises `MeanwhileError` when somebody was first."""
     sent = request.POST.get("mark", "")
 
     def change(definitions: Definitions) -> Definitions:
@@ -217,11 +231,6 @@ def _redefined(request: HttpRequest, form: DefinitionForm, monitor: str, indicat
 
     try:
         editing.kept(home(), monitor, change, request.user, form.cleaned_data["title"])
-    except editing.MeanwhileError:
-        theirs = {name: getattr(form.indicator, name, "") for name in form.fields}
-        editing.keep_clash(monitor, THINGS["cijfers"], form, theirs, indicator, request.user)
-        form.add_error(None, _("Somebody else changed this meanwhile. Your text is kept below; nothing was lost."))
-        return False
     except DefinitionError as error:
         for text in editing.words_of(error):
             form.add_error(None, text)

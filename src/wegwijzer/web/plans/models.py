@@ -15,7 +15,7 @@ class Clash(models.Model):
 
     monitor = models.CharField(max_length=120, db_index=True)
     thing = models.CharField(max_length=40)
-    item = models.CharField(max_length=40, blank=True)
+    item = models.CharField(max_length=120, blank=True)
     mine = models.JSONField()  # what was sent: field → values
     theirs = models.JSONField()  # what stood there then: field → value
     who = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wegwijzer.web.plans import begin, edit, figures, page, rounds, walk
+from wegwijzer.web.plans import begin, clashes, edit, figures, page, rounds, walk
 
 MONITOR = "monitors/<name:monitor>"
 PLAN = f"{MONITOR}/inrichten"
@@ -23,7 +23,7 @@ urlpatterns = [
     path(f"{PLAN}/gebruiken", walk.use, name="plan-use"),
     path(f"{PLAN}/bewaren", walk.archive, name="plan-archive"),
     path(f"{PLAN}/vrijgeven", walk.release, name="plan-release"),
-    path(f"{PLAN}/tegelijk/<int:number>", edit.clash, name="plan-clash"),
+    path(f"{PLAN}/tegelijk/<int:number>", clashes.clash, name="plan-clash"),
     path(f"{PLAN}/cijfers", figures.figures, name="plan-figures"),
     path(f"{PLAN}/cijfers/<name:indicator>", figures.definition, name="plan-definition"),
     path(f"{PLAN}/cijfers/<name:indicator>/eruit", figures.drop, name="plan-drop"),
