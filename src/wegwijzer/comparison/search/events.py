@@ -25,7 +25,7 @@ _KNOWN, _KNOWN_BY_ALL = 10.0, 40.0  # of the series alone, or of its siblings to
 _SIBLINGS = 8  # fewer say nothing about how much they move anyway
 _TO_DEVIATION = 1.4826
 _CANDIDATE = 0.02
-_LONG = 32  # periods from which the chance holds as it is (by simulation; under it, it would be too high)
+_LONG = 20  # periods from which the chance holds as it is (by simulation; under it, it would be too high)
 
 
 class Shape(StrEnum):
@@ -119,6 +119,8 @@ def search(values: Array, forms: Forms, floor: Array, *, siblings: bool) -> Even
     rest = np.where(mask, values, 0.0)
     points = weight.sum(axis=1)
     spread, freedom = spreads(values, floor)
+    # with many siblings the spread of a short series is taken wide enough already
+    wary = min(1.0, values.shape[1] / _LONG) if len(values) >= _SIBLINGS else 1.0
     found: list[tuple[Array, ...]] = []
     active = np.flatnonzero((points >= FEWEST_POINTS) & np.isfinite(spread) & (spread > 0))
     among: Array | None = None
@@ -132,14 +134,14 @@ def search(values: Array, forms: Forms, floor: Array, *, siblings: bool) -> Even
         best = (score**2 - forms.penalty).argmax(axis=1)
         at = np.arange(len(active))
         best_score = score[at, best]
-        chance = _chance(best_score, freedom[active], forms, best)  # the lowest it can be
+        chance = _chance(best_score, freedom[active], forms, best, wary)  # the lowest it can be
         if siblings and round_number == 0 and (chance < _CANDIDATE).any():
             among = _among(slope, error)
         if among is not None:
             error_there = error[at, best]
             with np.errstate(invalid="ignore", divide="ignore"):
                 best_score = np.where(error_there > 0, slope[at, best] / np.sqrt(error_there**2 + among[best]), 0.0)
-            chance = _chance(best_score, freedom[active], forms, best)
+            chance = _chance(best_score, freedom[active], forms, best, wary)
         good = chance < _CANDIDATE
         rows, form = active[good], best[good]
         found.append((rows, form, chance[good], best_score[good], np.full(len(rows), round_number)))
@@ -222,9 +224,8 @@ def _fitted(rest: Array, weight: Array, forms: Forms) -> tuple[Array, Array]:
     return np.where(good, both / safe, 0.0), np.where(good, 1 / np.sqrt(safe), 0.0)
 
 
-def _chance(score: Array, freedom: Array, forms: Forms, form: Array) -> Array:
+def _chance(score: Array, freedom: Array, forms: Forms, form: Array, wary: float) -> Array:
     from scipy import special  # noqa: PLC0415 - heavy
 
     single = 2 * special.stdtr(freedom, -np.abs(score))
-    wary = min(1.0, forms.columns.shape[1] / _LONG)  # the spread of a short series is taken wide already
     return np.asarray(np.minimum(single * forms.tried[form] * wary, 1.0))
