@@ -20,6 +20,7 @@ from wegwijzer.definitions.model import (
     BuildingBlock,
     Counting,
     CountingRule,
+    Definitions,
     Direction,
     Function,
     Indicator,
@@ -33,11 +34,12 @@ from wegwijzer.definitions.model import (
 )
 from wegwijzer.errors import NotFoundError, Problem, UserError
 from wegwijzer.frames import Status
+from wegwijzer.planning.size import Size
 from wegwijzer.reports.downloads import Download
 from wegwijzer.reports.view import Cell, ChartKind, FigureQuery, FigureView, Info, Option, Point, Row, Sign, Table
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import Release
-from wegwijzer.usecases.monitors import Burden, MonitorCard, MonitorPage, ReleaseCard, StartPage
+from wegwijzer.usecases.monitors import MonitorCard, MonitorPage, ReleaseCard, StartPage
 from wegwijzer.usecases.searching import Hit, HitKind
 from wegwijzer.usecases.viewer import Viewer
 from wegwijzer.usecases.viewing import FigureCard, FigureCards
@@ -353,7 +355,7 @@ class World:
             targets=TARGETS,
             sources=SOURCES,
             releases=self.releases_for(home, viewer, monitor_id),
-            burden=Burden(minutes_a_year=840, unknown_sources=1, questions=1, indicators=2),
+            size=Size(level=2, hours=14, figures=2, questions=1, functions=1, heaviest="hours", unknown=1),
             cautions=(Problem("x", "%(n)s functions is much.", {"n": 3}),),
             own=viewer.organisation == monitor.organisation,
         )
@@ -472,4 +474,6 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """The fake world behind the use cases."""
     made = World()
     install(made, lambda name, value: monkeypatch.setattr(usecases, name, value, raising=False))
+    known = Definitions(organisations=ORGANISATIONS, monitors=MONITORS)
+    monkeypatch.setattr("wegwijzer.web.stories.knowing.loaded_definitions", lambda _home: known)
     return made

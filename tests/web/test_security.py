@@ -76,9 +76,7 @@ def test_everybody_who_may_read_a_release_sees_how_it_is_protected(served: Home,
     assert "Manier van aanvallen" in regisseur.get(public).content.decode()
     assert resident.get(inside).status_code == 404
     assert browser("other municipality").get(inside).status_code == 404
-    assert (
-        regisseur.get(f"/monitors/buren/vrijgaven/{_release(served, 'publiek')}").status_code == 404
-    )
+    assert regisseur.get(f"/monitors/buren/vrijgaven/{_release(served, 'publiek')}").status_code == 404
     assert resident.get("/monitors/hulp/vrijgaven/bestaat-niet").status_code == 404
 
 
@@ -89,5 +87,5 @@ def test_the_page_of_a_release_leads_from_the_list(served: Home, browser: Browse
 
 def test_queries(served: Home, browser: Browser, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     admin = browser("admin")
-    with django_assert_num_queries(3):  # the session, the person, the roles
+    with django_assert_num_queries(4):  # the session, the person, the roles, and the navigation
         admin.get("/beveiliging")
