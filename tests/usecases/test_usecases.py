@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
 
 from tests import small_world
+from wegwijzer.definitions.model import Function
 from wegwijzer.errors import NotFoundError, UserError
 from wegwijzer.frames import Status
 from wegwijzer.reports.view import FigureQuery
@@ -16,7 +18,8 @@ from wegwijzer.storage.releases import ReleaseStore
 from wegwijzer.usecases.computing import raw_figures, written_raw
 from wegwijzer.usecases.listing import all_releases, all_snapshots
 from wegwijzer.usecases.monitors import monitor_page, monitors_for, releases_for, start_page
-from wegwijzer.usecases.opening import opened_release, readable_release
+from wegwijzer.usecases.opening import loaded_definitions, opened_release, readable_release
+from wegwijzer.usecases.planning import points_of
 from wegwijzer.usecases.releasing import release
 from wegwijzer.usecases.searching import HitKind, folded, search
 from wegwijzer.usecases.viewer import Role, Viewer
@@ -124,9 +127,19 @@ def test_the_start_page_shows_own_monitors_and_what_comes_next(home):
 
 def test_the_monitor_page_counts_the_burden(home):
     page = monitor_page(home, RESEARCHER, "hulp")
-    assert page.burden.minutes_a_year == 240
-    assert (page.burden.questions, page.burden.indicators) == (1, 3)
+    assert page.size.hours == 4
+    assert (page.size.questions, page.size.figures) == (1, 3)
     assert [question.id for question in page.accepted] == ["hoeveel-hulp"]
+
+
+def test_how_long_the_series_are_is_known_to_who_wants_to_forecast(home):
+    monitor = loaded_definitions(home).monitors["hulp"]
+    assert points_of(home, monitor) is None, "nobody wants to know"
+    wishes = replace(monitor, functions=(Function.FORECAST,))
+    found = points_of(home, wishes)
+    assert found["eenzaam"] >= 5
+    assert set(found) <= set(monitor.indicators)
+    assert points_of(home, replace(wishes, id="nieuw")) == {}, "nothing was released yet"
 
 
 def test_cautions_are_for_the_own_organisation_and_name_things_as_people_do(home):

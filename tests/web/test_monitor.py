@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.web import fakes
 from tests.web.conftest import EVERYBODY, RESIDENT
 from wegwijzer.definitions.model import Phase
-from wegwijzer.usecases.monitors import Burden
-from wegwijzer.web.monitors.directions import DIRECTIONS, phases_of, size_of
+from wegwijzer.planning.size import Size
+from wegwijzer.web.monitors.directions import DIRECTIONS, phases_of
+from wegwijzer.web.plans.showing import size_context
 
 Browser = Callable[[str], Client]
 OWN_PEOPLE = {"own municipality", "provider", "council", "practitioner", "admin"}
@@ -44,7 +46,7 @@ def test_each_direction_tells_its_own(world: fakes.World, browser: Browser, dire
         assert words in text
     assert text.count('aria-current="page"') == 2, "the tab and the path"
     assert "Cyclus 2" in text
-    assert "klein genoeg" in text
+    assert "Klein genoeg" in text
     assert "14 uur per jaar" in text
 
 
@@ -103,12 +105,13 @@ def test_the_phases(phase: Phase, states: list[str]) -> None:
     assert [step.state for step in phases_of(phase)] == states
 
 
-@pytest.mark.parametrize(
-    ("minutes", "blocks", "hours"), [(0, 1, 0), (1, 1, 1), (600, 1, 10), (601, 2, 11), (9600, 4, 160), (9601, 5, 161)]
-)
-def test_the_size(minutes: float, blocks: int, hours: int) -> None:
-    size = size_of(Burden(minutes_a_year=minutes, unknown_sources=0, questions=1, indicators=1))
-    assert (size.blocks, size.whole_hours) == (blocks, hours)
+@pytest.mark.parametrize(("level", "hours", "told"), [(1, 0.0, "0 uur"), (2, 10.1, "11 uur"), (5, 160.5, "161 uur")])
+def test_the_meter_reddens_and_rounds_hours_up(level: int, hours: float, told: str) -> None:
+    size = Size(level=level, hours=hours, figures=1, questions=1, functions=1, heaviest="hours")
+    meter = render_to_string("plans/meter.html", size_context(size))
+    assert f"pl-red--{level}" in meter
+    assert told in meter
+    assert ("weegt het zwaarst" in meter) == (level > 2)
 
 
 def test_releases_are_those_one_may_read(world: fakes.World, browser: Browser) -> None:

@@ -38,6 +38,7 @@ class Size:
     questions: int
     functions: int
     heaviest: str  # hours, figures, questions or functions
+    unknown: int = 0  # deliveries and instruments of which nobody wrote down the time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,7 @@ def size_of(definitions: Definitions, monitor: Monitor, burden: YearlyBurden) ->
         questions=int(parts["questions"][0]),
         functions=len(monitor.functions),
         heaviest=heaviest,
+        unknown=len(burden.unknown),
     )
 
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 from wegwijzer.definitions.cautions import cautions
 from wegwijzer.definitions.model import Definitions, Indicator, Moment, Monitor, Organisation, Question, Source, Target
 from wegwijzer.errors import Problem
-from wegwijzer.periods import PeriodKind
+from wegwijzer.planning.burden import burden_of
+from wegwijzer.planning.size import Size, size_of
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import Release, ReleaseStore
 from wegwijzer.usecases.opening import (
@@ -25,15 +26,6 @@ from wegwijzer.usecases.opening import (
     sources_of,
 )
 from wegwijzer.usecases.viewer import Viewer
-
-DELIVERIES_A_YEAR = {
-    PeriodKind.DAY: 365,
-    PeriodKind.MONTH: 12,
-    PeriodKind.QUARTER: 4,
-    PeriodKind.HALF_YEAR: 2,
-    PeriodKind.YEAR: 1,
-    PeriodKind.SCHOOL_YEAR: 1,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,16 +50,6 @@ class MonitorCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Burden:
-    """What the monitor asks of people in a year, and how large it is."""
-
-    minutes_a_year: float
-    unknown_sources: int  # sources of which nobody wrote down the minutes
-    questions: int
-    indicators: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MonitorPage:
     """Everything on the page of one monitor: the five directions, the phase, and what was released."""
 
@@ -78,7 +60,7 @@ class MonitorPage:
     targets: tuple[Target, ...]
     sources: tuple[Source, ...]
     releases: tuple[ReleaseCard, ...]
-    burden: Burden
+    size: Size
     cautions: tuple[Problem, ...]
     own: bool
 
@@ -158,17 +140,6 @@ def releases_for(home: Home, viewer: Viewer, monitor_id: str = "") -> tuple[Rele
     return tuple(_card(release, visible[release.monitor]) for release in newest_first)
 
 
-def _burden(monitor: Monitor, sources: tuple[Source, ...], questions: tuple[Question, ...]) -> Burden:
-    known = [source for source in sources if source.minutes_per_delivery is not None]
-    minutes = sum((source.minutes_per_delivery or 0) * DELIVERIES_A_YEAR[source.frequency] for source in known)
-    return Burden(
-        minutes_a_year=minutes,
-        unknown_sources=len(sources) - len(known),
-        questions=sum(question.accepted for question in questions),
-        indicators=len(monitor.indicators),
-    )
-
-
 def _sources(definitions: Definitions, indicators: tuple[Indicator, ...]) -> tuple[Source, ...]:
     names = dict.fromkeys(name for indicator in indicators for name in sources_of(indicator))
     return tuple(definitions.sources[name] for name in names)
@@ -202,7 +173,7 @@ def monitor_page(home: Home, viewer: Viewer, monitor_id: str) -> MonitorPage:
         targets=tuple(definitions.targets[name] for name in monitor.targets),
         sources=sources,
         releases=releases,
-        burden=_burden(monitor, sources, questions),
+        size=size_of(definitions, monitor, burden_of(definitions, monitor)),
         cautions=tuple(_about(problem, part) for problem in cautions(part)) if own else (),
         own=own,
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from wegwijzer.definitions.design import Perspective
-from wegwijzer.definitions.model import Definitions, Monitor, Organisation, Phase
+from wegwijzer.definitions.model import Audience, Definitions, Function, Monitor, Organisation, Phase
 from wegwijzer.definitions.reading import gathered, ready_library
 from wegwijzer.definitions.writing import as_yaml
 from wegwijzer.errors import N_, DefinitionError, Problem, UserError
@@ -22,7 +23,14 @@ from wegwijzer.planning.triangulation import Matrix, matrix_of
 from wegwijzer.storage.home import Home
 from wegwijzer.usecases.beginning import slug
 from wegwijzer.usecases.keeping_definitions import KeptMonitor, add_monitor
-from wegwijzer.usecases.opening import loaded_definitions, monitor_of, not_found, part_for
+from wegwijzer.usecases.opening import (
+    loaded_definitions,
+    monitor_of,
+    newest_releases,
+    not_found,
+    opened_release,
+    part_for,
+)
 from wegwijzer.usecases.viewer import Viewer
 
 MAY_BE_IMPORTED = ("monitors", "questions", "indicators", "sources", "targets")
@@ -43,12 +51,11 @@ class Design:
     twice: tuple[AskedTwice, ...]
 
 
-def design_of(
-    home: Home, monitor_id: str, *, discussed: dict[str, int] | None = None, points: dict[str, int] | None = None
-) -> Design:
+def design_of(home: Home, monitor_id: str, *, discussed: dict[str, int] | None = None) -> Design:
     """Return the design of a monitor; `discussed` counts per indicator how often it came up (None: not known).
 
-    Raises `NotFoundError`.
+    How long the series are is looked up in the newest release, for a monitor that wants to forecast. Raises
+    `NotFoundError`.
     """
     definitions = loaded_definitions(home)
     monitor = monitor_of(definitions, monitor_id)
@@ -61,13 +68,32 @@ def design_of(
         burden=burden,
         size=size_of(definitions, monitor, burden),
         matrix=matrix_of(definitions, monitor),
-        cautions=design_cautions(definitions, monitor, points=points),
+        cautions=design_cautions(definitions, monitor, points=points_of(home, monitor)),
         missing=missing_perspectives(definitions, monitor),
         leave_out=to_leave_out(
             definitions, monitor, discussed=discussed or {}, cycles=0 if discussed is None else max(monitor.cycle, 1)
         ),
         twice=tuple(each for each in pairs if monitor.id in (each.first_monitor, each.second_monitor)),
     )
+
+
+def points_of(home: Home, monitor: Monitor) -> dict[str, int] | None:
+    """Return how many periods each figure has in the newest release of a monitor that wants to forecast.
+
+    No release yet: no periods. None for another monitor: there nobody needs to know.
+    """
+    if Function.FORECAST not in monitor.functions:
+        return None
+    newest = newest_releases(home)
+    release = next((found for each in Audience if (found := newest.get((monitor.id, each.value)))), None)
+    return _points_in(home, release.id) if release is not None else {}
+
+
+@lru_cache(maxsize=64)
+def _points_in(home: Home, release_id: str) -> dict[str, int]:
+    """Count the periods of each figure; a release never changes, so this is done once."""
+    figures = opened_release(home, release_id).figures
+    return {name: figures.figures(name).frame["period"].n_unique() for name in figures.indicators}
 
 
 def own_organisation(definitions: Definitions, viewer: Viewer) -> Organisation:

@@ -1,15 +1,13 @@
-"""The words of the cycle: five directions, four phases, and how big a monitor is."""
+"""The words of the cycle: five directions and four phases."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wegwijzer.definitions.model import Phase
-from wegwijzer.usecases.monitors import Burden
 
 DIRECTIONS: dict[str, Promise] = {
     "waarom": _("Why"),
@@ -24,7 +22,6 @@ PHASES: dict[Phase, tuple[Promise, Promise]] = {
     Phase.COLLECT: (_("Collect"), _("Who delivers deserves little work, and hears back what came of it.")),
     Phase.DISCUSS: (_("Analyse, report and discuss"), _("The conversation gives the figures their meaning.")),
 }
-SMALL_HOURS, BIG_HOURS = 40, 160  # a week, a month of one person a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +34,9 @@ class Step:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How big a monitor is: of five blocks, and in words."""
-
-    blocks: int
-    words: Promise
-    hours: float
-
-    @property
-    def whole_hours(self) -> int:
-        """The hours a year, rounded up: a minute is work too."""
-        return ceil(self.hours)
-
-
 def phases_of(now: Phase) -> tuple[Step, ...]:
     """Return the four phases with their state when the cycle is in phase `now`."""
     order = list(PHASES)
     at = order.index(now)
     states = ["done" if place < at else "current" if place == at else "coming" for place in range(len(order))]
     return tuple(Step(place + 1, *PHASES[phase], states[place]) for place, phase in enumerate(order))
-
-
-def size_of(burden: Burden) -> Size:
-    """Return the size in blocks and words of what a monitor asks of people in a year."""
-    hours = burden.minutes_a_year / 60
-    if hours <= SMALL_HOURS:
-        words = _("small enough")
-    elif hours <= BIG_HOURS:
-        words = _("sizeable")
-    else:
-        words = _("heavy")
-    limits = (SMALL_HOURS / 4, SMALL_HOURS, (SMALL_HOURS + BIG_HOURS) / 2, BIG_HOURS)
-    return Size(1 + sum(hours > limit for limit in limits), words, hours)

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wegwijzer import usecases
-from wegwijzer.web.monitors.directions import DIRECTIONS, phases_of, size_of
+from wegwijzer.web.monitors.directions import DIRECTIONS, phases_of
+from wegwijzer.web.plans.showing import size_context
 from wegwijzer.web.rooms import panels
 from wegwijzer.web.viewers import home, viewer_of
 
@@ -31,7 +32,7 @@ def monitor(request: HttpRequest, monitor: str, direction: str = "waarom") -> Ht
         "direction": direction,
         "directions": DIRECTIONS,
         "phases": phases_of(page.monitor.phase),
-        "size": size_of(page.burden),
+        **size_context(page.size),
         "fictional": page.monitor.fictional,
         "panels": panels("on_monitor", viewer, page.monitor, direction),
     }

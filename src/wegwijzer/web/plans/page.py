@@ -44,7 +44,7 @@ def page(request: HttpRequest, monitor: str) -> HttpResponse:
         "plan": plan_page(design),
         "cautions": showing.cautions_of(design),
         "fictional": found.fictional,
-        **showing.size_context(design),
+        **showing.size_context(design.size),
         **showing.theory_context(design),
         **showing.matrix_context(design),
     }

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wegwijzer.planning.picture import lines_of, theory_svg
+from wegwijzer.planning.size import Size
 from wegwijzer.usecases.planning import Design
 from wegwijzer.web.plans import words
 from wegwijzer.web.rooms import contributed
 
 MOST_CAUTIONS = 12
+WELL = 2  # the highest level at which a monitor is small enough
 WAYS = {
     "register": gettext_lazy("Registration"),
     "survey-clients": gettext_lazy("Survey"),
@@ -20,12 +23,13 @@ WAYS = {
 }
 
 
-def size_context(design: Design) -> dict[str, Any]:
-    """Return the meter in words."""
+def size_context(size: Size) -> dict[str, Any]:
+    """Return the meter in words; hours are rounded up: a minute is work too."""
     return {
-        "design": design,
-        "size_words": words.SIZES[design.size.level],
-        "heaviest": str(words.HEAVIEST[design.size.heaviest]),
+        "size": size,
+        "size_words": words.SIZES[size.level],
+        "heaviest": words.HEAVIEST[size.heaviest] if size.level > WELL else "",
+        "whole_hours": ceil(size.hours),
     }
 
 

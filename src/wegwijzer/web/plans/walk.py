@@ -47,7 +47,7 @@ def walk(request: HttpRequest, monitor: str) -> HttpResponse:
         "in_use": found.phase is not Phase.SET_UP and found.phase is not Phase.ASK,
         "may_release": may(viewer, Right.RELEASE, found),
         "fictional": found.fictional,
-        **showing.size_context(design),
+        **showing.size_context(design.size),
     }
     return render(request, "plans/walk.html", context)
 

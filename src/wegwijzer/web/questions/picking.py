@@ -9,7 +9,7 @@ from django.db import transaction
 
 from wegwijzer.definitions.model import Definitions
 from wegwijzer.errors import N_, Problem, UserError
-from wegwijzer.usecases.monitors import DELIVERIES_A_YEAR
+from wegwijzer.planning.burden import TIMES_A_YEAR
 from wegwijzer.usecases.opening import sources_of
 from wegwijzer.web.accounts.models import User
 from wegwijzer.web.journal.keeping import record
@@ -59,7 +59,7 @@ def _hours_of_figures(question: Question, definitions: Definitions) -> float | N
     names = {*asked.indicators, *(n for n in monitor.indicators if asked.id in definitions.indicators[n].questions)}
     sources = {source for name in names for source in sources_of(definitions.indicators[name])}
     known = [definitions.sources[name] for name in sources]
-    minutes = [(each.minutes_per_delivery, DELIVERIES_A_YEAR[each.frequency]) for each in known]
+    minutes = [(each.minutes_per_delivery, TIMES_A_YEAR[each.frequency]) for each in known]
     if not minutes or any(each is None for each, _times in minutes):
         return None
     return sum((each or 0) * times for each, times in minutes) / 60
