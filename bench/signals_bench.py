@@ -12,6 +12,8 @@ import numpy as np
 import polars as pl
 from demo_signals import measure as measure_demo
 from measuring import said
+from release_search import measure as measure_search
+from release_search import quiet_releases
 from simulated import MONITORED, PUBLISHED_SEED, WEEKS, Outbreaks, in_control, noufaily
 
 from wegwijzer.comparison.signals import Measure, SignalSpec, control_limits, detect
@@ -30,6 +32,8 @@ def main() -> None:
     _power()
     _limits_speed()
     _release()
+    measure_search()
+    quiet_releases()
     for seed in (1, 2):
         measure_demo(seed)
 
