@@ -1,7 +1,7 @@
 """How long the search of a release of 15,000 areas × 40 indicators × 3 groupings takes, on quiet counts with events.
 
-The release is really made: protected figures of eight years per indicator, 340 municipalities with districts and
-neighbourhoods. Each process searches half of the indicators; making the figures isn't counted.
+Each of two processes makes the figures of one indicator (eight years, 341 municipalities with districts and
+neighbourhoods) and searches them twenty times. Making figures and opening a release aren't counted.
 """
 
 from __future__ import annotations
