@@ -228,8 +228,18 @@ def test_a_monitor_without_its_figures_releases_nothing(call, home):
     assert kept(home) == before
 
 
+def test_rules_that_hide_what_stands_elsewhere_already_release_nothing(call, home):
+    (home / "definitions" / "meer.yaml").write_text(MORE)
+    before = kept(home)
+    refused(call("release", "weg", "--audience", "publiek"), "stonden al in een eerdere vrijgave")
+    assert kept(home) == before
+
+
 def test_a_release_in_which_everything_is_hidden_still_has_a_report(call, home):
     (home / "definitions" / "meer.yaml").write_text(MORE)
+    with sqlite3.connect(home / "wegwijzer.sqlite3") as database:
+        database.execute("DELETE FROM storage_release")  # nothing went out yet from this home
+    database.close()
     assert call("release", "weg", "--audience", "publiek").code == 0
     assert call("report", "weg", "--format", "html", "-o", home / "weg.html").code == 0
     page = (home / "weg.html").read_text()
