@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from wegwijzer.definitions.model import Monitor
 from wegwijzer.planning.burden import sources_of_monitor
+from wegwijzer.storage.home import Home
 from wegwijzer.usecases.opening import loaded_definitions
 from wegwijzer.usecases.viewer import Viewer
 from wegwijzer.web.deliveries.expecting import MAIL, every_day
@@ -147,3 +148,10 @@ def done_with(source: str, period: str) -> list[Done]:
     """Return what people wrote that was done with a delivery."""
     rows = Delivery.objects.filter(source=source, period=period).exclude(done_with="")[:SHOWN]
     return [Done(text=row.done_with, on=row.decided_at.date() if row.decided_at else None) for row in rows]
+
+
+def fill_demo(home: Home, now: datetime) -> None:
+    """Fill the demo: a year of deliveries, one of them late."""
+    from wegwijzer.web.deliveries.demo import fill  # noqa: PLC0415 - only in the demo
+
+    fill(home, now)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wegwijzer.definitions.model import Monitor, Phase
+from wegwijzer.storage.home import Home
 from wegwijzer.usecases.opening import loaded_definitions
 from wegwijzer.usecases.planning import design_of
 from wegwijzer.usecases.rights import Right, may
@@ -79,6 +80,13 @@ def on_monitor(viewer: Viewer, monitor: Monitor, direction: str) -> list[Panel]:
     if direction == HOW:
         context["evaluations"] = list(Evaluation.objects.filter(monitor=monitor.id)[:SHOWN])
     return [Panel(template="plans/on_monitor.html", context=context, order=80)]
+
+
+def fill_demo(home: Home, now: datetime) -> None:
+    """Fill the demo: the first cycle of a monitor with its evaluation."""
+    from wegwijzer.web.plans.demo import fill  # noqa: PLC0415 - only in the demo
+
+    fill(home, now)
 
 
 def _take_over(viewer: Viewer, monitor: Monitor) -> list[Panel]:

@@ -63,7 +63,7 @@ def close_cycle(home: Home, monitor_id: str, decisions: Decisions, learnt: str, 
         )
         if not fresh:
             raise ClosedError
-        Verdict.objects.bulk_create(_verdict(made, each, decisions) for each in found)
+        Verdict.objects.bulk_create(verdict_of(made, each, decisions) for each in found)
         change_monitor(home, monitor_id, ANY_VERSION, lambda now: _next(now, monitor_id, found, decisions, cycle))
         record(
             kind=KIND,
@@ -78,7 +78,8 @@ def close_cycle(home: Home, monitor_id: str, decisions: Decisions, learnt: str, 
     return made
 
 
-def _verdict(made: Evaluation, each: Looked, decisions: Decisions) -> Verdict:
+def verdict_of(made: Evaluation, each: Looked, decisions: Decisions) -> Verdict:
+    """Return what was found and decided about one thing, as a row that isn't kept yet."""
     decision, why = decisions.get((each.about, each.key), (each.proposal, ""))
     return Verdict(
         evaluation=made,
