@@ -91,7 +91,7 @@ def text_of(response: HttpResponse, kind: str) -> str:
     body = b"".join(response.streaming_content) if response.streaming else response.content
     if response.status_code != 200:
         return body.decode(errors="replace")
-    if kind in {"xlsx", "docx"}:
+    if body.startswith(b"PK"):  # Excel, Word and exchange files are packed
         with zipfile.ZipFile(BytesIO(body)) as parts:
             return "\n".join(parts.read(name).decode() for name in sorted(parts.namelist()) if not name.endswith(DRAWN))
     if kind == "pdf":

@@ -76,7 +76,8 @@ def _walk(home: Home, who: tuple[str, Role] | None, settings: Settings) -> dict[
         for identity, name in names.items():
             text = text.replace(identity, name)
         text = re.sub(r"csrfmiddlewaretoken[^>]*", "", text)
-        return re.sub(r"<dcterms:(created|modified)[^<]*", "", text)
+        text = re.sub(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", "GUID", text)
+        return re.sub(r"(<dcterms:(created|modified)|\w+DateTime=\")[^<\"]*", "", text)
 
     found = {}
     for address, kind, text in reached(_client(who)):
