@@ -137,7 +137,7 @@ def _about_purpose(monitor: Monitor, indicator: str, definitions: Definitions, t
 
 def _about_question(question: Question, told: Faults) -> None:
     trail = ("questions", question.id)
-    if not question.structural and question.ends_on is None:
+    if question.accepted and not question.structural and question.ends_on is None:
         message = N_("%(where)s: a question for once has no end date, so its delivery may never stop.")
         _add(told, "no_end", message, trail, N_("Fill in ends_on."))
     if not question.accepted and not question.decision_reason.strip():

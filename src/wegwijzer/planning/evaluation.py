@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wegwijzer.definitions.cautions import questions_of, sources_behind
+from wegwijzer.definitions.cautions import questions_of
 from wegwijzer.definitions.design import InstrumentUse
 from wegwijzer.definitions.model import Definitions, Monitor
 from wegwijzer.planning.burden import TIMES_A_YEAR, sources_of_monitor
-from wegwijzer.planning.size import COSTLY_MINUTES
+from wegwijzer.planning.size import COSTLY_MINUTES, saved_without
 
 
 class Proposal(StrEnum):
@@ -59,7 +59,7 @@ class Looked:
     answered: int
     late: int
     not_heard_back: int
-    minutes: float | None  # in a year; None: unknown
+    minutes: float | None  # a year, that nothing else in the monitor asks for; None: unknown
     notes: tuple[str, ...]
     proposal: Proposal
     reasons: tuple[Reason, ...]
@@ -74,6 +74,11 @@ def evaluation_of(definitions: Definitions, monitor: Monitor, known: Iterable[Kn
         *(_question(definitions, name, facts) for name in monitor.questions if definitions.questions[name].accepted),
         *(_supplier(name, facts) for name in _suppliers(definitions, monitor)),
     )
+
+
+def talked(facts: Iterable[Known]) -> bool:
+    """Return whether anything was discussed in the cycle; if not, nothing says what could be left out."""
+    return any(fact.kind == "discussed" for fact in facts)
 
 
 def _count(facts: Iterable[Known], about: str, key: str, kind: str) -> int:
@@ -111,7 +116,7 @@ def _looked(  # noqa: PLR0913 - the sides of one row
 def _indicator(definitions: Definitions, monitor: Monitor, name: str, facts: tuple[Known, ...]) -> Looked:
     indicator = definitions.indicators[name]
     discussed, changed = _count(facts, "indicator", name, "discussed"), _count(facts, "indicator", name, "changed")
-    minutes = _minutes(definitions, name)
+    minutes = saved_without(definitions, monitor, name)
     asked = bool(questions_of(definitions, monitor, name))
     reasons = [Reason.CHANGED_SOMETHING] if changed else []
     reasons.append(Reason.DISCUSSED if discussed else Reason.NOT_DISCUSSED)
@@ -121,17 +126,17 @@ def _indicator(definitions: Definitions, monitor: Monitor, name: str, facts: tup
         reasons.append(Reason.COSTLY)
     proposal = Proposal.KEEP
     if not discussed and not changed:
-        proposal = Proposal.DROP if not asked or Reason.COSTLY in reasons else Proposal.CHANGE
+        proposal = _of_silent(asked=asked, costly=Reason.COSTLY in reasons, spoken=talked(facts))
     elif not asked:
         proposal = Proposal.CHANGE
     return _looked("indicator", name, indicator.title, facts, minutes=minutes, reasons=reasons, proposal=proposal)
 
 
-def _minutes(definitions: Definitions, name: str) -> float | None:
-    sources = [source for source in sources_behind(definitions, name) if not source.table]
-    if any(source.minutes_per_delivery is None for source in sources):
-        return None
-    return sum((source.minutes_per_delivery or 0.0) * TIMES_A_YEAR[source.frequency] for source in sources)
+def _of_silent(*, asked: bool, costly: bool, spoken: bool) -> Proposal:
+    """What to do with a figure that nobody spoke about; without any conversation only a question tells."""
+    if not asked or (costly and spoken):
+        return Proposal.DROP
+    return Proposal.CHANGE if spoken else Proposal.KEEP
 
 
 def _stories(use: InstrumentUse, facts: tuple[Known, ...]) -> Looked:
@@ -140,7 +145,7 @@ def _stories(use: InstrumentUse, facts: tuple[Known, ...]) -> Looked:
     cost = (use.minutes or 0.0) * (use.respondents or 0) * TIMES_A_YEAR[use.frequency] if known else None
     reasons = [Reason.CHANGED_SOMETHING] if changed else []
     reasons.append(Reason.DISCUSSED if discussed else Reason.NOT_DISCUSSED)
-    proposal = Proposal.KEEP if discussed or changed else Proposal.CHANGE
+    proposal = Proposal.KEEP if discussed or changed or not talked(facts) else Proposal.CHANGE
     return _looked("stories", use.id, use.title, facts, minutes=cost, reasons=reasons, proposal=proposal)
 
 
@@ -148,7 +153,7 @@ def _question(definitions: Definitions, name: str, facts: tuple[Known, ...]) -> 
     question = definitions.questions[name]
     answered = _count(facts, "question", name, "answered") or _count(facts, "question", name, "discussed")
     reasons = [Reason.ANSWERED if answered else Reason.UNANSWERED]
-    proposal = Proposal.KEEP if answered else Proposal.CHANGE
+    proposal = Proposal.KEEP if answered or not talked(facts) else Proposal.CHANGE
     if not question.structural and answered:
         reasons.append(Reason.ENDS)
         proposal = Proposal.DROP

@@ -20,7 +20,7 @@ LAYERS = {
     TheoryKind.ACTIVITY: N_("Activity"),
     TheoryKind.INPUT: N_("Input"),
 }
-WIDTH, MARGIN, GAP, LABEL = 960, 12, 20, 120
+WIDTH, MARGIN, GAP, LABEL = 960, 12, 20, 150
 LINE, PADDING, BETWEEN = 20, 12, 54
 LETTER = 7.8  # points a letter takes at 14 points, on the safe side
 MOST_LINES = 6
@@ -125,7 +125,7 @@ def _wrapped(text: str, width: float) -> tuple[str, ...]:
 
 
 def _label(text: str, top: float) -> str:
-    lines = wrap(text, 14)
+    lines = wrap(text, 16, break_long_words=False)
     spans = "".join(
         f'<tspan x="{MARGIN}" y="{top + PADDING + 12 + place * LINE:g}">{escape(line)}</tspan>'
         for place, line in enumerate(lines)

@@ -84,7 +84,7 @@ def to_leave_out(
     for name in monitor.indicators:
         if name not in definitions.indicators:
             continue
-        saves = _saves(definitions, monitor, name)
+        saves = saved_without(definitions, monitor, name)
         reasons = [*_about_questions(definitions, monitor, name)]
         if cycles and not discussed.get(name):
             reasons.append(WhyOut.NEVER_DISCUSSED)
@@ -102,7 +102,11 @@ def _about_questions(definitions: Definitions, monitor: Monitor, name: str) -> l
     return [] if any(question.need for question in questions) else [WhyOut.NICE_ONLY]
 
 
-def _saves(definitions: Definitions, monitor: Monitor, name: str) -> float | None:
+def saved_without(definitions: Definitions, monitor: Monitor, name: str) -> float | None:
+    """Return the minutes a year that only this figure asks for: of deliveries that no other figure needs.
+
+    None when the time of such a delivery isn't known.
+    """
     others = {
         source.id for other in monitor.indicators if other != name for source in sources_behind(definitions, other)
     }

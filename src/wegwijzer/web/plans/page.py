@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -41,7 +43,7 @@ def page(request: HttpRequest, monitor: str) -> HttpResponse:
     design = design_of(home(), monitor)
     context = {
         "monitor": found,
-        "plan": plan_page(design),
+        "plan": _without_picture(plan_page(design)),
         "cautions": showing.cautions_of(design),
         "fictional": found.fictional,
         **showing.size_context(design.size),
@@ -98,6 +100,11 @@ def plan_page(design: Design) -> PlanPage:
         parts=tuple(part for title, lines in parts if (part := _part(str(title), lines)).lines),
         fictional=monitor.fictional,
     )
+
+
+def _without_picture(plan: PlanPage) -> PlanPage:
+    """On a screen the theory of change is drawn, so it isn't told in lines as well."""
+    return replace(plan, parts=tuple(part for part in plan.parts if part.title != _("How we think it works")))
 
 
 def _part(title: str, lines: list[str]) -> PlanPart:

@@ -40,6 +40,7 @@ def close(request: HttpRequest, monitor: str) -> HttpResponse:
     context = {
         "monitor": found,
         "groups": _grouped(rows),
+        "talked": any(row.discussed for row in rows),
         "proposals": list(words.PROPOSALS.items()),
         "earlier": Evaluation.objects.filter(monitor=monitor)[:5],
         "fictional": found.fictional,

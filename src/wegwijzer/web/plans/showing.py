@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from wegwijzer.planning.picture import lines_of, theory_svg
 from wegwijzer.planning.size import Size
 from wegwijzer.usecases.planning import Design
+from wegwijzer.web import words as common
 from wegwijzer.web.plans import words
 from wegwijzer.web.rooms import contributed
 
@@ -41,6 +42,11 @@ def cautions_of(design: Design) -> list[str]:
         params["where"] = design.monitor.title
         if "indicator" in params and params["indicator"] in design.definitions.indicators:
             params["indicator"] = design.definitions.indicators[str(params["indicator"])].title
+        if params.get("source") in design.definitions.sources:
+            params["source"] = design.definitions.sources[str(params["source"])].title
+        if "functions" in params:
+            names = str(params["functions"]).split(", ")
+            params["functions"] = ", ".join(str(common.FUNCTIONS.get(name, name)).lower() for name in names)
         text = _(problem.message) % params
         remedy = _(problem.remedy) % params if problem.remedy else ""
         told.append(f"{text.removeprefix(f'{design.monitor.title}: ')} {remedy}".strip())

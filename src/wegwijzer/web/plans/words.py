@@ -22,7 +22,7 @@ PERSPECTIVES: dict[str, Promise] = {
     Perspective.CLIENT: _("client or relative"),
     Perspective.PRACTITIONER: _("practitioner"),
     Perspective.PROVIDER: _("provider"),
-    Perspective.POLICY: _("policy"),
+    Perspective.POLICY: _("making policy"),
     Perspective.MANAGEMENT: _("management or purchasing"),
     Perspective.FINANCE: _("finance"),
     Perspective.RESEARCH: _("research"),
