@@ -48,7 +48,10 @@ def _draw(
 ) -> float:
     form, canvas = sheet.form, sheet.canvas
     whole = sheet.box(_ROW * len(lanes))
-    margin = min(max(width_of(lane or _LIFE, SMALL, bold=not lane) for lane in lanes) + 14, whole.width * (0.3 if form.wide else 0.36))
+    margin = min(
+        max(width_of(lane or _LIFE, SMALL, bold=not lane) for lane in lanes) + 14,
+        whole.width * (0.3 if form.wide else 0.36),
+    )
     plot = Box(whole.left + margin, whole.top, whole.right - 12, whole.bottom)
     for row, lane in enumerate(lanes):
         y = plot.top + _ROW * (row + 0.5)
