@@ -39,6 +39,7 @@ HAPPENED = (
 )
 DECIDED: Decisions = {
     ("indicator", "lasten-per-jongere"): (Proposal.KEEP, "De raad vraagt er bij de begroting om."),
+    ("indicator", "snel-geholpen-jeugd"): (Proposal.KEEP, "De huisartsen willen dit nog een jaar zien."),
     ("supplier", "Backoffice Jeugd"): (Proposal.CHANGE, "Leveren na de kwartaalafsluiting, dat scheelt hen een dag."),
     ("supplier", "Team Burgerzaken"): (Proposal.CHANGE, "Zij krijgen voortaan een brief na elk rapport."),
 }

@@ -78,7 +78,7 @@ def figures(request: HttpRequest, monitor: str) -> HttpResponse:
 
 
 def _row(definitions: Definitions, monitor: Monitor, name: str) -> tuple[str, str, str]:
-    asked = ", ".join(question.text for question in questions_of(definitions, monitor, name))
+    asked = " ".join(question.text for question in questions_of(definitions, monitor, name))
     return name, definitions.indicators[name].title, asked
 
 
