@@ -41,7 +41,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """The question itself; with what is known already beside it."""
     viewer = _asker(request)
     follows = seen(viewer, int(number)) if (number := request.GET.get("na", "")).isdecimal() else None
-    form = TextForm(request.POST or None, initial={"text": follows.text if follows else ""})
+    begun = follows.text if follows else request.GET.get("tekst", "")[:LONGEST_QUESTION]
+    form = TextForm(request.POST or None, initial={"text": begun})
     if request.method == "POST" and form.is_valid():
         monitor = request.GET.get("monitor", "")
         made = begin(
