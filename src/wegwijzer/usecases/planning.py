@@ -61,7 +61,6 @@ def design_of(home: Home, monitor_id: str, *, discussed: dict[str, int] | None =
     monitor = monitor_of(definitions, monitor_id)
     burden = burden_of(definitions, monitor)
     own = [each for each in definitions.monitors.values() if each.organisation == monitor.organisation]
-    pairs = asked_twice(definitions, own)
     return Design(
         definitions=definitions,
         monitor=monitor,
@@ -73,7 +72,7 @@ def design_of(home: Home, monitor_id: str, *, discussed: dict[str, int] | None =
         leave_out=to_leave_out(
             definitions, monitor, discussed=discussed or {}, cycles=0 if discussed is None else max(monitor.cycle, 1)
         ),
-        twice=tuple(each for each in pairs if monitor.id in (each.first_monitor, each.second_monitor)),
+        twice=asked_twice(definitions, own, of=monitor.id),
     )
 
 

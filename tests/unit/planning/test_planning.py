@@ -161,6 +161,17 @@ def test_the_same_data_asked_twice_is_found_within_and_across_monitors() -> None
     assert doubles.asked_twice(DEFINITIONS, [first, replace(second, archived_on=date(2026, 1, 1))]) == ()
 
 
+def test_of_one_monitor_only_its_own_requests_are_compared() -> None:
+    first = replace(MONITOR, id="a", indicators=("effect",), plan=Plan())
+    second = replace(MONITOR, id="b", indicators=("los",), plan=Plan())
+    silent = replace(EMPTY, id="c")
+    (found,) = doubles.asked_twice(DEFINITIONS, [first, second, silent], of="b")
+    assert (found.first_monitor, found.second_monitor) == ("b", "a")
+    assert doubles.asked_twice(DEFINITIONS, [first, second, silent], of="c") == ()
+    again = replace(first, id="d")
+    assert len(doubles.asked_twice(DEFINITIONS, [first, again, second])) == 1, "one pair, however many need it"
+
+
 def test_two_questionnaires_to_the_same_people_about_the_same_are_found() -> None:
     other = replace(
         MONITOR,
