@@ -436,13 +436,21 @@ class World:
             raise missing(release_id)
         return found[release_id]
 
-    def view_in_release(self, _home: object, viewer: Viewer, release_id: str, query: FigureQuery) -> FigureView:
+    def view_in_release(self, _home: object, _viewer: Viewer, release_id: str, query: FigureQuery) -> FigureView:
         self._asked("view_in_release")
         if query.indicator not in {found.id for found in INDICATORS}:
             raise missing(query.indicator)
         return view(query, Audience(release_id.split("-")[1]))
 
-    def report(self, _home: object, viewer: Viewer, release_id: str, area: str = "", format: str = "pdf", additions: tuple = ()) -> Any:  # noqa: A002
+    def report(  # noqa: PLR0913 - as the use case has it
+        self,
+        _home: object,
+        viewer: Viewer,
+        release_id: str,
+        area: str = "",
+        format: str = "pdf",  # noqa: A002 - as the use case calls it
+        _additions: tuple[Any, ...] = (),
+    ) -> Any:
         self._asked("report")
         if release_id not in {card.release.id for card in self.releases_for(None, viewer)}:
             raise missing(release_id)

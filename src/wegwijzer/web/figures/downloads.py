@@ -10,8 +10,8 @@ from wegwijzer.reports.downloads import MEDIA_TYPES
 from wegwijzer.reports.downloads import download as written
 from wegwijzer.web.attachments import taken_along
 from wegwijzer.web.figures.keeping import kept, name_of, with_tag
-from wegwijzer.web.lettering import with_own_letters
 from wegwijzer.web.figures.showing import shown
+from wegwijzer.web.lettering import with_own_letters
 from wegwijzer.web.limits import limited
 
 RATIOS = {"breed": "16:9", "smal": "4:3"}
