@@ -442,7 +442,7 @@ class World:
             raise missing(query.indicator)
         return view(query, Audience(release_id.split("-")[1]))
 
-    def report(  # noqa: PLR0913 - as the use case has it
+    def report(
         self,
         _home: object,
         viewer: Viewer,
