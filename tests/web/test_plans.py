@@ -124,6 +124,14 @@ def test_two_people_at_one_thing_lose_nothing(planned: Home, browser: Browser, p
     assert clash.settled_at is not None
 
 
+def test_who_wants_to_forecast_without_a_series_is_told(planned: Home, browser: Browser) -> None:
+    client, caution = browser(DIRECTOR), "Een tijdreeks vraagt geduld"
+    assert caution not in text_of(client, PLAN)
+    file = planned.definitions / "alles.yaml"
+    file.write_text(file.read_text().replace("why: Omdat het moet.", "functions: [forecast]"))
+    assert caution in text_of(client, PLAN)
+
+
 def test_two_people_at_different_things_do_not_hinder_each_other(planned: Home, browser: Browser) -> None:
     client = browser(DIRECTOR)
     why, what = mark_in(text_of(client, f"{PLAN}/waarom")), mark_in(text_of(client, f"{PLAN}/wat"))
