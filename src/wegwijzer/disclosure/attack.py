@@ -220,19 +220,20 @@ class Attacker:
                     yield members
 
     def _is_theirs(self, at: int, members: Collection[int]) -> bool:
-        """Whether a cell is about nobody but those who pool: a total that their cells fill alone, or a part of one."""
+        """Whether a cell is about nobody but those who pool: a part of their cells, what those fill alone, and so on.
+
+        A district of which all lives in one neighbourhood where nobody but they do, is theirs as that neighbourhood is.
+        """
         theirs, front = set(members), set(members)
-        while front:
-            above = {total for cell in front for total in self._totals.get(cell, ())} - theirs
-            front = {total for total in above if any(self._fill(row, total, theirs) for row in self._parts[total])}
+        while front and at not in theirs:
+            parts = {part for cell in front for row in self._parts.get(cell, ()) for part in row} - theirs
+            above = {total for cell in front | parts for total in self._totals.get(cell, ())} - theirs - parts
+            filled = {
+                total for total in above if any(self._fill(row, total, theirs | parts) for row in self._parts[total])
+            }
+            front = parts | filled
             theirs |= front
-        over, seen = {at}, {at}
-        while over:
-            if over & theirs:
-                return True
-            over = {total for cell in over for total in self._totals.get(cell, ())} - seen
-            seen |= over
-        return False
+        return at in theirs
 
     def _fill(self, row: tuple[int, ...], total: int, theirs: Collection[int]) -> bool:
         return set(row) <= set(theirs) and abs(self._truth[list(row)].sum() - self._truth[total]) < CLOSE

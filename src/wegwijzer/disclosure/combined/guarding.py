@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 import polars as pl
 
@@ -91,31 +92,43 @@ Publish = Callable[[More], ProtectedFigures]
 def guarded(publish: Publish, attackers: Sequence[Watch], weights: Numbers) -> tuple[ProtectedFigures, AuditOutcome]:
     """Return the figures that no attacker finds anything in, and how the attacks went.
 
-    `publish` gives the figures with some more rows hidden. Raises `DisclosureError` with a list of what is found when
-    hiding more doesn't help: nothing is released then.
+    `publish` gives the figures with some more rows hidden: the cheapest that help and, when those don't or after
+    ROUNDS of them, wider and wider around what is found. Every round hides more, so it ends. Raises `DisclosureError`
+    with a list of what is found when nothing around it can be hidden any more: nothing is released then.
     """
     more = More()
     found: dict[str, int] = {}
     figures = publish(more)
     reports: list[FiguresReport] = []
-    for number in range(ROUNDS):
+    for number in count():
         reports = [watch.audit.attack(figures) for watch in attackers]
         if number == 0:
             found = _summed([report.by_attack for report in reports])
         if not any(report.finds for report in reports):
             return figures, _outcome(attackers, reports, found, number + 1, len(more.hide))
-        grown = [
-            more.grow(_needed(watch, report, figures, weights))
-            for watch, report in zip(attackers, reports, strict=True)
-        ]
-        if not any(grown):
+        ways = (False, True) if number < ROUNDS else (True,)
+        if not any(more.grow(_needed_by_all(attackers, reports, figures, weights, widely=way)) for way in ways):
             break
         figures = publish(more)
     raise _refused([find for report in reports for find in report.finds])
 
 
-def _needed(watch: Watch, report: FiguresReport, figures: ProtectedFigures, weights: Numbers) -> More:
-    """Return the rows to hide for what one attacker found."""
+def _needed_by_all(
+    attackers: Sequence[Watch],
+    reports: Sequence[FiguresReport],
+    figures: ProtectedFigures,
+    weights: Numbers,
+    *,
+    widely: bool,
+) -> More:
+    needed = More()
+    for watch, report in zip(attackers, reports, strict=True):
+        needed.grow(_needed(watch, report, figures, weights, widely=widely))
+    return needed
+
+
+def _needed(watch: Watch, report: FiguresReport, figures: ProtectedFigures, weights: Numbers, *, widely: bool) -> More:
+    """Return the rows to hide for what one attacker found: by the cheapest moves, or `widely` all around it."""
     audit = watch.audit
     shown = audit.shown(figures)
     by_system: dict[int, list[FigureFind]] = defaultdict(list)
@@ -129,7 +142,7 @@ def _needed(watch: Watch, report: FiguresReport, figures: ProtectedFigures, weig
         unknowns = audit.systems[number].unknowns
         repair = Repair(audit.systems[number], world, shown, audit.policy, weights, amounts=audit.amounts[number])
         for find in finds:
-            repair.protect(find)
+            _ = repair.widen(find) if widely else repair.protect(find)
         needed.hide |= {row for cell in repair.chosen for row in unknowns[cell].rows}
         needed.disguise |= {row for cell in repair.disguised for row in unknowns[cell].rows}
     return needed

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from wegwijzer.definitions.model import Policy
+from wegwijzer.disclosure.audit import Attack
 from wegwijzer.disclosure.combined.auditing import FigureFind
 from wegwijzer.disclosure.combined.system import System
 from wegwijzer.disclosure.combined.world import CombinedWorld, Shown
@@ -16,6 +17,7 @@ from wegwijzer.disclosure.worlds import FAR, Marks, Numbers
 
 TOTAL_WEIGHT = 0.1
 LEAST_AMOUNT = 0.01
+UNLABELLED = 2  # knowledge beside POLICY and FLOOR: the policy is known, but small ones may lose their label
 
 
 class Repair:
@@ -59,7 +61,7 @@ class Repair:
         return np.asarray(given * (1 + TOTAL_WEIGHT * totals + 0.05 * size), dtype=np.float64)
 
     def _rooms(self, world: CombinedWorld) -> Room:
-        """How far each unknown may go for who reads the reasons, and for who knows that hidden isn't zero."""
+        """How far each unknown may go for POLICY (who reads the reasons), FLOOR (hidden isn't zero) and UNLABELLED."""
         rules = self._policy
         low, high = (bound.copy() for bound in world.reach(rules))
         least = 0.0 if self._amounts or not rules.zeros_shown else 1.0
@@ -73,7 +75,7 @@ class Repair:
             small, partner = np.zeros_like(small), np.zeros_like(partner)
         up = np.where(small, np.minimum(floor[0], rules.minimum_count - 1 - self._truth), floor[0])
         down = np.where(partner, np.minimum(floor[1], self._truth - rules.minimum_count), floor[1])
-        grow, shrink = np.stack([up, floor[0]]), np.stack([down, floor[1]])
+        grow, shrink = np.stack([up, floor[0], floor[0]]), np.stack([down, floor[1], down])
         return Room(grow=np.where(grow > FAR / 2, np.inf, np.maximum(grow, 0.0)), shrink=np.maximum(shrink, 0.0))
 
     def _sums(self) -> Any:
@@ -88,13 +90,46 @@ class Repair:
         return csc_array((signs, (rows, columns)), shape=(len(self._system.equations), self._truth.size))
 
     def protect(self, find: FigureFind) -> bool:
-        """Choose what must be hidden so that the found unknown is open again; False when there is no way."""
+        """Choose what must be hidden so that the found unknown is open again; False when there is no way.
+
+        A way that only FLOOR knows helps against who doesn't read the reasons: for who does, partners stay large.
+        """
         lone = set(find.knowing)
         others = self._lone - {find.unknown, *self._twins(find.unknown)}
-        for knowledge, barred in ((POLICY, others), (FLOOR, others), (POLICY, lone), (FLOOR, lone)):
-            if self._moved(find.unknown, knowledge, barred):
+        ways = (POLICY, UNLABELLED, FLOOR) if find.attack is Attack.SELF else (POLICY, UNLABELLED)
+        return any(self._moved(find.unknown, way, barred) for barred in (others, lone) for way in ways)
+
+    def widen(self, find: FigureFind) -> bool:
+        """Choose all that can be hidden nearest to a find; False when nothing is left in all that hangs together.
+
+        The last resort, when no move helps or moves went on helping too little: first the smallest sum of the found
+        unknown of which anything is shown, then all its sums, then the sums of those. Small ones lose their label.
+        """
+        reached = {find.unknown}
+        touching = self._touching(reached)
+        for cells in sorted(touching, key=len):
+            if self._choose_all(cells):
                 return True
-        return False
+        while True:
+            wider = reached.union(*touching)
+            if self._choose_all(wider):
+                return True
+            if wider == reached:
+                return False
+            reached, touching = wider, self._touching(wider)
+
+    def _touching(self, cells: set[int]) -> list[set[int]]:
+        sums = ({one.total, *one.parts} for one in self._system.equations)
+        return [found for found in sums if found & cells]
+
+    def _choose_all(self, cells: set[int]) -> bool:
+        """Hide and disguise what can be of `cells`; whether that is anything more than is chosen already."""
+        hide = {cell for cell in cells if self._mine[cell]}
+        disguise = set() if self._amounts else {cell for cell in cells if self._labelled[cell]}
+        more = not (hide <= self.chosen and disguise <= self.disguised)
+        self.chosen |= hide
+        self.disguised |= disguise
+        return more
 
     def _twins(self, cell: int) -> set[int]:
         """Return the unknowns that are the same one person as `cell`, by any sum."""
@@ -119,10 +154,10 @@ class Repair:
         moves = [move for move in tries if move is not None]
         if not moves:
             return False
-        if knowledge == FLOOR and self._labelled[cell]:
+        if knowledge == UNLABELLED and self._labelled[cell]:
             self.disguised.add(cell)
         for needed in min(moves)[1]:
-            if knowledge == FLOOR and self._labelled[needed]:
+            if knowledge == UNLABELLED and self._labelled[needed]:
                 self.disguised.add(needed)
             if self._mine[needed]:
                 self.chosen.add(needed)
