@@ -206,3 +206,22 @@ def test_queries(served: Home, browser: Browser, django_assert_num_queries: Djan
     client = browser("own municipality")
     with django_assert_num_queries(3):  # the session, the person, the roles
         client.get(f"/voorspellingen/{_kept(served, 'intern')}")
+
+
+def test_the_report_of_its_release_gets_a_chapter_that_looks_ahead(served: Home, browser: Browser) -> None:
+    found = ReleaseStore(served).latest("hulp", "publiek")
+    assert found is not None
+    page = browser("resident").get(f"/rapport/{found.id}.html").content.decode()
+    assert "Vooruitkijken" in page
+    assert "De kans is 8 op de 10" in page
+
+
+def test_a_figure_is_compared_in_every_way_on_a_page_of_its_own(served: Home, browser: Browser) -> None:
+    client = browser("resident")
+    figure = "/monitors/hulp/cijfers/inwoners-test?gebied=WK990100"
+    assert "/monitors/hulp/cijfers/inwoners-test/vergelijken?" in client.get(figure).content.decode()
+    page = client.get("/monitors/hulp/cijfers/inwoners-test/vergelijken?gebied=WK990100").content.decode()
+    assert "Door de tijd" in page
+    assert "Met andere gebieden" in page
+    assert client.get("/monitors/hulp/cijfers/bestaat-niet/vergelijken").status_code == 404
+    assert client.get("/monitors/buren/cijfers/eenzaam/vergelijken").status_code == 404

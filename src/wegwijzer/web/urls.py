@@ -9,7 +9,7 @@ from django.urls import include, path, register_converter
 
 from wegwijzer.web import failures
 from wegwijzer.web.accounts import views as accounts
-from wegwijzer.web.figures import downloads, overview, single
+from wegwijzer.web.figures import comparing, downloads, overview, single
 from wegwijzer.web.monitors import explanation, monitor, start
 from wegwijzer.web.names import Name
 from wegwijzer.web.releases import views as releases
@@ -32,6 +32,7 @@ urlpatterns = [
     path("monitors/<name:monitor>/cijfers", overview.figures, name="figures"),
     path("monitors/<name:monitor>/vrijgaven", releases.releases, name="releases"),
     path(FIGURE, single.figure, name="figure"),
+    path(f"{FIGURE}/vergelijken", comparing.comparing, name="compare"),
     path(f"{FIGURE}/beeld.<name:kind>", downloads.chart, name="chart"),
     path(f"{FIGURE}/download/<name:kind>", downloads.download, name="download"),
     path("rapport/<name:release>.<name:kind>", releases.report, name="report"),

@@ -9,10 +9,13 @@ from typing import Any
 from wegwijzer import usecases
 from wegwijzer.definitions.model import Monitor
 from wegwijzer.errors import NotFoundError
+from wegwijzer.reports.additions import Addition
 from wegwijzer.reports.view import FigureView
 from wegwijzer.storage.home import Home
+from wegwijzer.storage.releases import Release
 from wegwijzer.usecases.rights import Right, may
 from wegwijzer.usecases.viewer import Viewer
+from wegwijzer.web.forecasts.chapter import chapter
 from wegwijzer.web.forecasts.demo import fill
 from wegwijzer.web.forecasts.noticing import outside_the_margin
 from wegwijzer.web.forecasts.work import forecast_job
@@ -44,6 +47,12 @@ def beside_figure(viewer: Viewer, view: FigureView) -> list[Panel]:
     except NotFoundError:  # made before this area or group was there
         return []
     return [Panel(template="forecasts/beside.html", context={"forecast": expected}, order=30)]
+
+
+def additions(_viewer: Viewer, release: Release, area: str) -> list[Addition]:
+    """Return the chapter that looks ahead, for the report of a release: what its own audience may read."""
+    found = chapter(opened_home(), release, area)
+    return [found] if found else []
 
 
 def noticed(home: Home, viewer: Viewer, release: str) -> list[Noticed]:

@@ -138,6 +138,12 @@ def chart_url(query: FigureQuery, shape: str) -> str:
 
 
 @register.simple_tag
+def compare_url(query: FigureQuery) -> str:
+    """Return the address where a figure is compared in every way."""
+    return address_of(query, "compare")
+
+
+@register.simple_tag
 def download_url(query: FigureQuery, kind: str) -> str:
     """Return the address of a download of what the page shows."""
     return address_of(query, "download", kind=kind)
