@@ -225,3 +225,17 @@ def test_a_figure_is_compared_in_every_way_on_a_page_of_its_own(served: Home, br
     assert "Met andere gebieden" in page
     assert client.get("/monitors/hulp/cijfers/bestaat-niet/vergelijken").status_code == 404
     assert client.get("/monitors/buren/cijfers/eenzaam/vergelijken").status_code == 404
+
+
+def test_a_conversation_hears_what_its_own_readers_may_expect(served: Home, browser: Browser) -> None:
+    from wegwijzer.reports.view import FigureQuery  # noqa: PLC0415
+    from wegwijzer.usecases.viewer import Viewer  # noqa: PLC0415
+    from wegwijzer.web.forecasts.contributes import expected  # noqa: PLC0415
+
+    viewer = Viewer.of("zilverstroom", "regisseur")
+    asked = FigureQuery(monitor="hulp", indicator="inwoners-test", area="WK990100", breakdown="total", group="total")
+    public = ReleaseStore(served).latest("hulp", "publiek")
+    assert public is not None
+    assert "verwachten we" in expected(viewer, asked, public.id)[0]
+    assert expected(viewer, asked.but(indicator="eenzaam"), public.id) == []
+    assert expected(viewer, asked.but(area="WK999999"), public.id) == []

@@ -13,6 +13,7 @@ beside a figure, among the search results or in the demo is asked for here, by t
 - `additions(viewer, release, area)` → `reports.additions.Addition`s: chapters for the report of a release
 - `givers(monitor, since)` → `Giver`s: who gave something to a monitor since a day, and should hear back
 - `heard_back(kind, key)` → `(day, text)` of the return letters that a giver got
+- `expected(viewer, query, release)` → sentences about what is expected of a figure, as the release's readers may hear
 - `stories_for(viewer, query)` → `ShownStory`s: stories beside a figure that may be used in a conversation
 - `cycle_facts(monitor_id, cycle)` → `CycleFact`s for the evaluation of the monitor itself
 - `done_with(source_id, period)` → `Done`s: what was done with a delivery, for who delivered it

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -46,6 +48,12 @@ def pack_of(conversation: Conversation) -> Pack:
     )
 
 
+def _said(frozen: dict[str, Any]) -> tuple[str, ...]:
+    """Return what the figure says and what is expected of it, or the text of a topic without a figure."""
+    told = (*frozen.get("sentences", ()), *frozen.get("expected", ()))
+    return told or tuple(part for part in (frozen.get("text", ""),) if part)
+
+
 def _topic(topic: Topic) -> PackTopic:
     frozen = topic.frozen
     table = frozen.get("table")
@@ -53,7 +61,7 @@ def _topic(topic: Topic) -> PackTopic:
         title=topic.title,
         kind=str(topic.get_kind_display()),
         place=frozen.get("place", ""),
-        sentences=tuple(frozen.get("sentences", ())) or tuple(part for part in (frozen.get("text", ""),) if part),
+        sentences=_said(frozen),
         chart=topic.chart,
         alternative=frozen.get("alternative", ""),
         caption=frozen.get("definition", ""),

@@ -10,9 +10,10 @@ from wegwijzer import usecases
 from wegwijzer.definitions.model import Monitor
 from wegwijzer.errors import NotFoundError
 from wegwijzer.reports.additions import Addition
-from wegwijzer.reports.view import FigureView
+from wegwijzer.reports.view import FigureQuery, FigureView
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import Release
+from wegwijzer.usecases.opening import opened_release
 from wegwijzer.usecases.rights import Right, may
 from wegwijzer.usecases.viewer import Viewer
 from wegwijzer.web.forecasts.chapter import chapter
@@ -53,6 +54,20 @@ def additions(_viewer: Viewer, release: Release, area: str) -> list[Addition]:
     """Return the chapter that looks ahead, for the report of a release: what its own audience may read."""
     found = chapter(opened_home(), release, area)
     return [found] if found else []
+
+
+def expected(viewer: Viewer, query: FigureQuery, release: str) -> list[str]:
+    """Return what is expected of a figure, from the newest forecast for the readers of this release; none: nothing."""
+    home, audience = opened_home(), opened_release(opened_home(), release).release.audience
+    known = usecases.list_forecasts(home, viewer, query.monitor, query.indicator)
+    newest = next((one for one in known if one.audience == audience), None)
+    if newest is None:
+        return []
+    try:
+        view = usecases.view_forecast(home, viewer, newest.id, query.area, f"{query.breakdown}:{query.group}")
+    except NotFoundError:  # made before this area or group was there
+        return []
+    return list(view.sentences)
 
 
 def noticed(home: Home, viewer: Viewer, release: str) -> list[Noticed]:
