@@ -8,8 +8,19 @@ from datetime import date
 from functools import lru_cache
 
 from wegwijzer.definitions.cautions import cautions
-from wegwijzer.definitions.model import Definitions, Indicator, Moment, Monitor, Organisation, Question, Source, Target
-from wegwijzer.errors import Problem
+from wegwijzer.definitions.model import (
+    Definitions,
+    Function,
+    Indicator,
+    Moment,
+    Monitor,
+    Organisation,
+    Question,
+    Source,
+    Target,
+)
+from wegwijzer.errors import N_, Problem
+from wegwijzer.language.catalogue import dutch
 from wegwijzer.planning.burden import burden_of
 from wegwijzer.planning.size import Size, size_of
 from wegwijzer.storage.home import Home
@@ -26,6 +37,14 @@ from wegwijzer.usecases.opening import (
     sources_of,
 )
 from wegwijzer.usecases.viewer import Viewer
+
+FUNCTIONS = {
+    Function.SIGNAL.value: N_("Signal"),
+    Function.LEARN.value: N_("Learn and improve"),
+    Function.STEER.value: N_("Steer"),
+    Function.ACCOUNT.value: N_("Account"),
+    Function.FORECAST.value: N_("Forecast"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +171,15 @@ def _about(problem: Problem, definitions: Definitions) -> Problem:
         kind, name = "indicators", definitions.monitors[name].indicators[int(rest[1]) - 1]
     found = getattr(definitions, kind, {}).get(name) if kind else None
     title = getattr(found, "title", "") or getattr(found, "text", "") or name
-    return replace(problem, params={**problem.params, "where": title})
+    params = {**problem.params, "where": title}
+    if params.get("source") in definitions.sources:
+        params["source"] = definitions.sources[str(params["source"])].title
+    if "functions" in params:
+        names = str(params["functions"]).split(", ")
+        params["functions"] = ", ".join(
+            dutch()(FUNCTIONS[name]).lower() if name in FUNCTIONS else name for name in names
+        )
+    return replace(problem, params=params)
 
 
 def monitor_page(home: Home, viewer: Viewer, monitor_id: str) -> MonitorPage:
