@@ -64,6 +64,7 @@ def test_a_count_is_released_or_too_small(world, seed, audience):
     outcome = release(home, made.monitor, audience, released_at=small_world.CLOCK)
     frame = outcome.protection.figures.frame
     shown = frame.filter(frame["status"].is_in([str(one) for one in WITH_VALUE]))
-    assert shown["denominator"].drop_nulls().min() >= 20
+    least = shown["denominator"].drop_nulls().min()
+    assert least is None or least >= 20  # None: the gate hid it all
     small = shown.filter((shown["numerator"] > 0) & (shown["numerator"] < (5 if audience == "publiek" else 3)))
     assert small.is_empty()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
 from wegwijzer.web import rooms
@@ -12,5 +14,6 @@ TALKING = ("accounts", "journal", "jobs", "post", "actions", "letters", "convers
 @pytest.fixture(autouse=True)
 def only_talking(monkeypatch: pytest.MonkeyPatch) -> None:
     """What other apps contribute is tested with them."""
+    import_module("wegwijzer.web.urls")  # the addresses of all apps, before the others are left out
     monkeypatch.setattr(rooms, "APPS", TALKING)
     monkeypatch.setattr("wegwijzer.web.conversations.topics.noted", lambda _viewer, _monitor: [])

@@ -50,7 +50,7 @@ def pack_of(conversation: Conversation) -> Pack:
 
 def _said(frozen: dict[str, Any]) -> tuple[str, ...]:
     """Return what the figure says and what is expected of it, or the text of a topic without a figure."""
-    told = (*frozen.get("sentences", ()), *frozen.get("expected", ()))
+    told = (*frozen.get("sentences", ()), *frozen.get("outlook", ()))
     return told or tuple(part for part in (frozen.get("text", ""),) if part)
 
 

@@ -192,7 +192,7 @@ def _freeze(home: Home, viewer: Viewer, conversation: Conversation, topic: Topic
             )
             return
         topic.frozen, topic.chart, topic.release = frozen(view), drawn(view), release
-        topic.frozen["expected"] = contributed("expected", viewer, view.query, release)[:2]
+        topic.frozen["outlook"] = contributed("expected", viewer, view.query, release)[:2]
         topic.chart_large = drawn(view, "4:3")
         topic.area, topic.period = view.query.area, view.query.period
         if topic.lowest is None or topic.highest is None:

@@ -5,20 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from wegwijzer import usecases
-from wegwijzer.definitions.model import Audience
 from wegwijzer.errors import NotFoundError
 from wegwijzer.reports.additions import Addition, Image, Part, Rows, Words
 from wegwijzer.reports.outlook import ForecastView
 from wegwijzer.storage.home import Home
 from wegwijzer.storage.releases import Release
-from wegwijzer.usecases.opening import opened_release
 from wegwijzer.usecases.viewer import Viewer
 
 
-def chapter(home: Home, release: Release, area: str) -> Addition | None:
+def chapter(home: Home, reader: Viewer, release: Release, area: str) -> Addition | None:
     """Return the forecasts made from this release for one area (empty: the municipality); None when there are none."""
-    organisation = opened_release(home, release.id).monitor.organisation
-    reader = Viewer(organisation, None, Audience(release.audience))
     newest = {}
     for found in reversed(usecases.list_forecasts(home, reader, release.monitor)):
         if found.release == release.id:

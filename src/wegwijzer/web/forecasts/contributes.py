@@ -50,9 +50,9 @@ def beside_figure(viewer: Viewer, view: FigureView) -> list[Panel]:
     return [Panel(template="forecasts/beside.html", context={"forecast": expected}, order=30)]
 
 
-def additions(_viewer: Viewer, release: Release, area: str) -> list[Addition]:
+def additions(viewer: Viewer, release: Release, area: str) -> list[Addition]:
     """Return the chapter that looks ahead, for the report of a release: what its own audience may read."""
-    found = chapter(opened_home(), release, area)
+    found = chapter(opened_home(), viewer, release, area)
     return [found] if found else []
 
 
